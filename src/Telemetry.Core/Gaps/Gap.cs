@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Telemetry.Core.Gaps;
+
+public enum GapKind : byte
+{
+    Overdue = 1,
+    Silent = 2,
+}
+
+public enum Certainty : byte
+{
+    /// <summary>Nobody who counts can have been there.</summary>
+    Confirmed = 1,
+
+    /// <summary>A device that was silent could have been there.</summary>
+    Unverified = 2,
+}
+
+public enum CloseReason : byte
+{
+    /// <summary>A visit's dwell was reached.</summary>
+    Visited = 1,
+
+    /// <summary>The duty window ended.</summary>
+    DutyEnded = 2,
+
+    /// <summary>The silent device reported again.</summary>
+    Reported = 3,
+
+    /// <summary>A new plan version asks something else, or nothing, of this place or device.</summary>
+    PlanChanged = 4,
+}
+
+/// <summary>How a gap ended, in event time.</summary>
+public readonly record struct GapClose(long TimeUs, CloseReason Reason);
+
+public enum GapState : byte
+{
+    Open = 1,
+    Resolved = 2,
+    Retracted = 3,
+}
+
+/// <summary>An interval in which a rule was not met, as it is known at one moment.</summary>
+/// <param name="Id">Derived from exercise, rule, subject and <paramref name="IdleFromUs"/> (<see cref="GapId"/>).</param>
+/// <param name="SubjectId">The place's id, or the device's for <see cref="GapKind.Silent"/>.</param>
+/// <param name="PlanVersion">The version that brought the rule in its present form.</param>
+/// <param name="IdleFromUs">Where the idleness began that became this gap.</param>
+/// <param name="OpenUs">When the limit was reached.</param>
+/// <param name="UnverifiedBy">Devices whose silence leaves it unverified, the ones that could be there first in front;
+/// at most <see cref="Limits.DevicesNamedPerGap"/>.</param>
+public sealed record Gap(
+    string Id,
+    GapKind Kind,
+    string SubjectId,
+    string RuleId,
+    int PlanVersion,
+    long IdleFromUs,
+    long OpenUs,
+    GapClose? Close,
+    ImmutableArray<string> UnverifiedBy)
+{
+    public Certainty Certainty => UnverifiedBy.IsEmpty ? Certainty.Confirmed : Certainty.Unverified;
+
+    public bool Equals(Gap? other) =>
+        other is not null && Id == other.Id && Kind == other.Kind && SubjectId == other.SubjectId
+        && RuleId == other.RuleId && PlanVersion == other.PlanVersion && IdleFromUs == other.IdleFromUs
+        && OpenUs == other.OpenUs && Close == other.Close && UnverifiedBy.SequenceEqual(other.UnverifiedBy);
+
+    public override int GetHashCode() => HashCode.Combine(Id, OpenUs, Close);
+}

@@ -1,0 +1,44 @@
+namespace Telemetry.Core;
+
+/// <summary>Every limit of the product that the domain knows, each with its unit. What a limit refuses is counted.</summary>
+public static class Limits
+{
+    /// <summary>Reports in one batch.</summary>
+    public const int BatchReports = 1_000;
+
+    /// <summary>Bytes of one ingest message.</summary>
+    public const int MessageBytes = 1 << 20;
+
+    /// <summary>Reports of one stream that are neither stored nor refused yet.</summary>
+    public const int UnacknowledgedReports = 65_536;
+
+    /// <summary>Largest and default number of rows on a page of a List call.</summary>
+    public const int PageRows = 1_000;
+    public const int PageRowsDefault = 100;
+
+    /// <summary>Places of one plan, vertices of one place, bytes of one plan document.</summary>
+    public const int PlanPlaces = 100_000;
+    public const int PlaceVertices = 10_000;
+    public const int PlanBytes = 64 << 20;
+
+    /// <summary>Watchers per node; a slow one is dropped with a token to resume from.</summary>
+    public const int Watchers = 1_000;
+
+    /// <summary>Devices that one gap names as the reason why it is unverified.</summary>
+    public const int DevicesNamedPerGap = 8;
+
+    /// <summary>Characters of an id (device, exercise, place, rule, session).</summary>
+    public const int IdLength = 64;
+
+    /// <summary>How far ahead of the exercise's clock a fix may be.</summary>
+    public static readonly TimeSpan Future = TimeSpan.FromMinutes(5);
+
+    /// <summary>How old a fix may be, by the exercise's clock, before it is refused.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(366);
+
+    /// <summary>How long event time waits for devices before provisional flags are raised (live only).</summary>
+    public static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after its end a gap may still be corrected by late reports.</summary>
+    public static readonly TimeSpan Lateness = TimeSpan.FromHours(24);
+}

@@ -1,0 +1,78 @@
+using Telemetry.Core;
+using Telemetry.Core.Gaps;
+using Telemetry.Core.Visits;
+
+namespace Telemetry.Storage;
+
+/// <summary>
+/// Everything that is not a report: exercises, plans, presences, gap revisions, acknowledgements, checkpoints,
+/// late spans, the device registry and the audit trail. Relational; each call is one transaction, durable when it returns.
+/// Methods may be called concurrently.
+/// </summary>
+public interface ILedger : IAsyncDisposable
+{
+    Task<IReadOnlyList<ExerciseRecord>> ReadExercisesAsync(CancellationToken cancellationToken);
+
+    /// <summary>False when the id is taken.</summary>
+    Task<bool> CreateExerciseAsync(ExerciseRecord exercise, CancellationToken cancellationToken);
+
+    /// <summary>Removes an exercise and all that belongs to it. Idempotent.</summary>
+    Task DeleteExerciseAsync(string exerciseId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<PlanRecord>> ReadPlansAsync(string exerciseId, CancellationToken cancellationToken);
+
+    /// <summary>False when the version exists already.</summary>
+    Task<bool> AppendPlanAsync(PlanRecord plan, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes revisions and the exercise's clock in one transaction; returns the revisions with their sequences.
+    /// </summary>
+    Task<IReadOnlyList<GapRow>> AppendGapsAsync(
+        string exerciseId, long clockUs, long recordedUs, IReadOnlyList<GapRevision> revisions,
+        CancellationToken cancellationToken);
+
+    /// <summary>The last revision of each gap that matches.</summary>
+    Task<IReadOnlyList<GapRow>> ReadGapsAsync(GapQuery query, CancellationToken cancellationToken);
+
+    /// <summary>All revisions of one gap, ascending; empty when there is no such gap.</summary>
+    Task<IReadOnlyList<GapRow>> ReadGapHistoryAsync(
+        string exerciseId, string gapId, CancellationToken cancellationToken);
+
+    /// <summary>Revisions after a sequence, ascending, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<GapRow>> ReadGapsSinceAsync(
+        string exerciseId, long afterSequence, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Last revisions of the gaps that may still change: open, or closed at or after <paramref name="closedFromUs"/>,
+    /// the retracted among them included.</summary>
+    Task<IReadOnlyList<GapRow>> ReadProvisionalGapsAsync(
+        string exerciseId, long closedFromUs, CancellationToken cancellationToken);
+
+    Task AcknowledgeAsync(string exerciseId, Acknowledgement acknowledgement, CancellationToken cancellationToken);
+
+    /// <summary>Returns the last sequence given. Must be durable before the late reports are acknowledged.</summary>
+    Task<long> AppendLateSpansAsync(
+        string exerciseId, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<LateSpan>> ReadLateSpansAsync(
+        string exerciseId, long afterSequence, CancellationToken cancellationToken);
+
+    /// <summary>Presence changes and checkpoint in one transaction; late spans that the checkpoint holds are removed.</summary>
+    Task CommitAsync(
+        string exerciseId, PresenceChanges presences, CheckpointRecord checkpoint, CancellationToken cancellationToken);
+
+    Task<CheckpointRecord?> ReadCheckpointAsync(string exerciseId, CancellationToken cancellationToken);
+
+    /// <summary>Presences that meet the range, by place, then start. Null place ids: all places.</summary>
+    IAsyncEnumerable<Presence> ReadPresencesAsync(
+        string exerciseId, TimeRange range, IReadOnlyCollection<string>? placeIds, CancellationToken cancellationToken);
+
+    /// <summary>Adds devices not known yet; updates kind and unit of those that are.</summary>
+    Task RegisterDevicesAsync(
+        string exerciseId, IReadOnlyList<DeviceRecord> devices, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<DeviceRecord>> ReadDevicesAsync(string exerciseId, CancellationToken cancellationToken);
+
+    /// <summary>Who changed what: plans applied, exercises made and deleted, gaps acknowledged.</summary>
+    Task AppendAuditAsync(
+        string exerciseId, long recordedUs, string who, string action, string subject, CancellationToken cancellationToken);
+}

@@ -1,0 +1,31 @@
+using Telemetry.Core;
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Storage;
+
+/// <summary>
+/// Where reports are kept. A report is identified by (exercise, device, fix time); the first one wins.
+/// Methods may be called concurrently. Faults of the store are <see cref="StoreException"/>s; while the store is away,
+/// <see cref="AppendAsync"/> waits and retries, so that backpressure reaches the device and nothing is dropped.
+/// </summary>
+public interface IReportStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Completes when every report of the batch is durable or has its reason: one outcome per report, in order.
+    /// Batches of one device are taken in the order of the calls.
+    /// </summary>
+    Task<AppendOutcome[]> AppendAsync(ReportBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Reports of one device, by fix time ascending.</summary>
+    IAsyncEnumerable<Report> ReadDeviceAsync(
+        string exerciseId, string deviceId, TimeRange range, CancellationToken cancellationToken);
+
+    /// <summary>Reports of all devices in chunks of one device each; within a device, fix times ascend.</summary>
+    IAsyncEnumerable<ReportBatch> ReadAllAsync(string exerciseId, TimeRange range, CancellationToken cancellationToken);
+
+    /// <summary>Removes all reports of an exercise. Idempotent.</summary>
+    Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken);
+
+    /// <summary>Throws <see cref="StoreException"/> when the store cannot be reached.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+}
