@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Telemetry.Storage;
+
+namespace Telemetry.Server.Exercises;
+
+/// <summary>All exercises of this node. Live is always there.</summary>
+internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Exercise> _exercises = new();
+
+    public Exercise? Find(string id) => _exercises.GetValueOrDefault(id);
+
+    /// <summary>Live first, then by id.</summary>
+    public IReadOnlyList<Exercise> All =>
+        [.. _exercises.Values.OrderBy(e => e.IsLive ? 0 : 1).ThenBy(e => e.Id, StringComparer.Ordinal)];
+
+    /// <summary>Loads every exercise and brings its engine up to date. Called once, before anything is served.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var record in await ledger.ReadExercisesAsync(cancellationToken))
+            _exercises[record.Id] = new Exercise(record, reports, ledger, time);
+    }
+
+    /// <summary>Null when the id is taken.</summary>
+    public async Task<Exercise?> CreateAsync(ExerciseRecord record, CancellationToken cancellationToken)
+    {
+        if (!await ledger.CreateExerciseAsync(record, cancellationToken))
+            return null;
+        return _exercises[record.Id] = new Exercise(record, reports, ledger, time);
+    }
+
+    /// <summary>False when there is no such exercise. All its data goes.</summary>
+    public async Task<bool> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!_exercises.TryRemove(id, out var exercise))
+            return false;
+        await exercise.DisposeAsync();
+        await reports.DropExerciseAsync(id, cancellationToken);
+        await ledger.DeleteExerciseAsync(id, cancellationToken);
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var exercise in _exercises.Values)
+            await exercise.DisposeAsync();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Threading.Channels;
+using Telemetry.Core;
+using Telemetry.Storage;
+
+namespace Telemetry.Server.Live;
+
+/// <summary>Hands recorded gap revisions to watchers. A watcher that does not keep up is dropped, never waited for.</summary>
+internal sealed class GapFeed
+{
+    /// <summary>Revisions that may wait for one watcher.</summary>
+    public const int WatcherQueueRevisions = 16_384;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<Channel<GapRow>> _watchers = [];
+
+    /// <summary>
+    /// Revisions from now on; null when <see cref="Limits.Watchers"/> are watching already. The reader completes with
+    /// <see cref="WatcherTooSlowException"/> when the watcher was too slow. Dispose to leave.
+    /// </summary>
+    public GapSubscription? Subscribe()
+    {
+        var channel = Channel.CreateBounded<GapRow>(new BoundedChannelOptions(WatcherQueueRevisions) { SingleReader = true });
+        lock (_lock)
+        {
+            if (_watchers.Count >= Limits.Watchers)
+                return null;
+            _watchers.Add(channel);
+        }
+
+        return new GapSubscription(this, channel);
+    }
+
+    public void Publish(IReadOnlyList<GapRow> rows)
+    {
+        lock (_lock)
+        {
+            foreach (var row in rows)
+                _watchers.RemoveWhere(watcher => !Offer(watcher, row));
+        }
+    }
+
+    public void Leave(Channel<GapRow> channel)
+    {
+        lock (_lock)
+            _watchers.Remove(channel);
+    }
+
+    private static bool Offer(Channel<GapRow> watcher, GapRow row)
+    {
+        if (watcher.Writer.TryWrite(row))
+            return true;
+        watcher.Writer.TryComplete(new WatcherTooSlowException());
+        return false;
+    }
+}
+
+internal sealed class GapSubscription(GapFeed feed, Channel<GapRow> channel) : IDisposable
+{
+    public ChannelReader<GapRow> Reader => channel.Reader;
+
+    public void Dispose() => feed.Leave(channel);
+}
+
+internal sealed class WatcherTooSlowException : Exception
+{
+    public WatcherTooSlowException()
+        : base($"More than {GapFeed.WatcherQueueRevisions} revisions waited for this watcher")
+    {
+    }
+}
