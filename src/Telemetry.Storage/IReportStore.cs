@@ -10,9 +10,13 @@ namespace Telemetry.Storage;
 /// </summary>
 public interface IReportStore : IAsyncDisposable
 {
+    /// <summary>Reports in one chunk of <see cref="ReadAllAsync"/>, at most.</summary>
+    const int ReadChunkReports = 4_096;
+
     /// <summary>
     /// Completes when every report of the batch is durable or has its reason: one outcome per report, in order.
-    /// Batches of one device are taken in the order of the calls.
+    /// Batches of one device are taken in the order of the calls. The batch's memory must not change before that.
+    /// Cancelling gives up waiting, not the reports: they may be stored all the same.
     /// </summary>
     Task<AppendOutcome[]> AppendAsync(ReportBatch batch, CancellationToken cancellationToken);
 
@@ -20,7 +24,10 @@ public interface IReportStore : IAsyncDisposable
     IAsyncEnumerable<Report> ReadDeviceAsync(
         string exerciseId, string deviceId, TimeRange range, CancellationToken cancellationToken);
 
-    /// <summary>Reports of all devices in chunks of one device each; within a device, fix times ascend.</summary>
+    /// <summary>
+    /// Reports of all devices in chunks of one device (and one identity of it) each; within a device, fix times ascend
+    /// from chunk to chunk. Chunks of other devices may come between. Streams in bounded memory.
+    /// </summary>
     IAsyncEnumerable<ReportBatch> ReadAllAsync(string exerciseId, TimeRange range, CancellationToken cancellationToken);
 
     /// <summary>Removes all reports of an exercise. Idempotent.</summary>
