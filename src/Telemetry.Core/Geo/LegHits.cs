@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace Telemetry.Core.Geo;
+
+/// <summary>
+/// What one leg hits, by place, then way. A buffer to use again and again: it grows to the most it ever held and
+/// allocates nothing after that. Not for use by two threads at once.
+/// </summary>
+public sealed class LegHits
+{
+    /// <summary>
+    /// Pieces closer than this part of the leg are one: a shared corner computed from two edges may differ in its last
+    /// digits. A picometre on a leg of a metre.
+    /// </summary>
+    private const double TouchingFraction = 1e-12;
+
+    private readonly List<LegHit> hits = [];
+    private int partStart;
+
+    public int Count => hits.Count;
+
+    /// <summary>Valid until the buffer is used again.</summary>
+    public ReadOnlySpan<LegHit> Span => CollectionsMarshal.AsSpan(hits);
+
+    public LegHit this[int index] => hits[index];
+
+    /// <summary>Where the boundary of the shape in hand meets the leg.</summary>
+    internal List<BoundaryEvent> Boundary { get; } = [];
+
+    internal void Clear()
+    {
+        hits.Clear();
+        partStart = 0;
+    }
+
+    /// <summary>What is added from here on belongs to the second part of a leg that is taken in two.</summary>
+    internal void StartSecondPart() => partStart = hits.Count;
+
+    /// <summary>Pieces of one place must come in ascending order; a piece that touches the one before extends it.</summary>
+    internal void Add(int place, double enter, double exit)
+    {
+        var last = hits.Count - 1;
+        if (last >= partStart && hits[last] is var before && before.Place == place
+            && enter - before.Exit <= TouchingFraction)
+        {
+            hits[last] = before with { Exit = Math.Max(before.Exit, exit) };
+            return;
+        }
+
+        hits.Add(new LegHit(place, enter, exit));
+    }
+
+    /// <summary>
+    /// Makes one leg of two: the first part's hits are fractions of the way up to <paramref name="fraction"/>, the
+    /// second's of the rest.
+    /// </summary>
+    internal void JoinParts(double fraction)
+    {
+        var parts = CollectionsMarshal.AsSpan(hits);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var (place, enter, exit) = parts[i];
+            parts[i] = i < partStart
+                ? new LegHit(place, enter * fraction, exit * fraction)
+                : new LegHit(place, Beyond(fraction, enter), Beyond(fraction, exit));
+        }
+
+        parts.Sort(static (x, y) => x.Place != y.Place ? x.Place.CompareTo(y.Place) : x.Enter.CompareTo(y.Enter));
+        var count = 0;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (count > 0 && parts[i] is var next && parts[count - 1] is var last && last.Place == next.Place
+                && next.Enter - last.Exit <= TouchingFraction)
+                parts[count - 1] = last with { Exit = Math.Max(last.Exit, next.Exit) };
+            else
+                parts[count++] = parts[i];
+        }
+
+        hits.RemoveRange(count, hits.Count - count);
+    }
+
+    private static double Beyond(double fraction, double rest) => rest == 1 ? 1 : fraction + (rest * (1 - fraction));
+}
