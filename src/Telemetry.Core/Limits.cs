@@ -21,6 +21,20 @@ public static class Limits
     public const int PlaceVertices = 10_000;
     public const int PlanBytes = 64 << 20;
 
+    /// <summary>Areas, devices and duty windows of one plan.</summary>
+    public const int PlanAreas = 10_000;
+    public const int PlanDevices = 100_000;
+    public const int PlanDutyWindows = 1_000;
+
+    /// <summary>Metres from end to end of one place, beyond which the ground is not flat enough to measure on.</summary>
+    public const double PlaceExtentM = 200_000;
+
+    /// <summary>Faults of one plan document that are listed; all are counted.</summary>
+    public const int PlanFaultsListed = 1_000;
+
+    /// <summary>Characters of a name, unit or call sign.</summary>
+    public const int NameLength = 200;
+
     /// <summary>Watchers per node; a slow one is dropped with a token to resume from.</summary>
     public const int Watchers = 1_000;
 

@@ -1,0 +1,82 @@
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Valid;
+
+namespace Telemetry.Core.Plans.Documents;
+
+/// <summary>Whether an area is ground that can be patrolled: one side of the antimeridian, a size, and no crossing lines.</summary>
+internal static class GeometryCheck
+{
+    private const double MetresPerDegree = 111_195;
+    private const double SmallestAreaM2 = 1;
+    private const double HalfTurnDeg = 180;
+
+    /// <summary>False after the first fault, which is listed.</summary>
+    public static bool Passes(Geometry area, PositionReader faults) =>
+        StaysThisSide(area, faults)
+        && IsNotTooWide(area, faults)
+        // A figure of eight may have no area although it spans some; its fault is the crossing.
+        && CoversGround(area.Area > 0 ? area : area.ConvexHull(), faults)
+        && IsSound(area, faults)
+        && CoversGround(area, faults);
+
+    public static string Show(Coordinate position) => $"[{position.X:0.#######}, {position.Y:0.#######}]";
+
+    private static bool StaysThisSide(Geometry area, PositionReader faults)
+    {
+        // A place is small, so two vertices half the world apart mean that it reaches around the back.
+        var envelope = area.EnvelopeInternal;
+        if (envelope.Width <= HalfTurnDeg)
+            return true;
+        var reason = "it crosses the antimeridian (180 degrees); make it two places, one on each side";
+        faults.Fault(PlanFaultCode.CrossesAntimeridian, reason);
+        return false;
+    }
+
+    private static bool IsNotTooWide(Geometry area, PositionReader faults)
+    {
+        var envelope = area.EnvelopeInternal;
+        var extentM = MetresPerDegree * Math.Max(envelope.Height, envelope.Width * EastShrink(area));
+        if (extentM <= Limits.PlaceExtentM)
+            return true;
+        var reason = $"it is {extentM / 1000:0} km across; at most {Limits.PlaceExtentM / 1000:0} km";
+        faults.Fault(PlanFaultCode.TooWide, reason);
+        return false;
+    }
+
+    private static bool CoversGround(Geometry area, PositionReader faults)
+    {
+        var areaM2 = area.Area * MetresPerDegree * MetresPerDegree * EastShrink(area);
+        if (areaM2 >= SmallestAreaM2)
+            return true;
+        faults.Fault(PlanFaultCode.ZeroArea, $"its area is {areaM2:0.##} m2; at least {SmallestAreaM2} m2");
+        return false;
+    }
+
+    /// <summary>How much shorter than a degree of latitude one of longitude is there.</summary>
+    private static double EastShrink(Geometry area) => Math.Cos(area.EnvelopeInternal.Centre.Y * Math.PI / 180);
+
+    private static bool IsSound(Geometry area, PositionReader faults)
+    {
+        if (new IsValidOp(area).ValidationError is not { } error)
+            return true;
+        var where = error.Coordinate is { } at ? $" at {Show(at)}" : "";
+        var (code, reason) = error.ErrorType switch
+        {
+            TopologyValidationErrors.SelfIntersection or TopologyValidationErrors.RingSelfIntersection =>
+                (PlanFaultCode.SelfCrossing, $"its outline crosses or touches itself{where}"),
+            TopologyValidationErrors.HoleOutsideShell =>
+                (PlanFaultCode.MisplacedRings, $"a hole is outside the outer ring{where}"),
+            TopologyValidationErrors.NestedHoles =>
+                (PlanFaultCode.MisplacedRings, $"a hole is inside another{where}"),
+            TopologyValidationErrors.NestedShells =>
+                (PlanFaultCode.MisplacedRings, $"a polygon is inside another{where}"),
+            TopologyValidationErrors.DisconnectedInteriors =>
+                (PlanFaultCode.MisplacedRings, $"holes cut it apart{where}"),
+            TopologyValidationErrors.DuplicateRings =>
+                (PlanFaultCode.MisplacedRings, $"two rings are the same{where}"),
+            _ => (PlanFaultCode.ZeroArea, $"a ring has fewer than three different positions{where}"),
+        };
+        faults.Fault(code, reason);
+        return false;
+    }
+}
