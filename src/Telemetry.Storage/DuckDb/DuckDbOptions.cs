@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Telemetry.Storage.DuckDb;
+
+/// <summary>How the embedded store may use the machine.</summary>
+public sealed record DuckDbOptions
+{
+    /// <summary>Threads for queries and checkpoints; 0 (default) means one per processor, at most 4.</summary>
+    [Range(0, 256)]
+    public int Threads { get; init; }
+
+    /// <summary>Memory DuckDB may hold, in MiB, before it spills to disk beside its file; default 1,024.</summary>
+    [Range(128, 1 << 20)]
+    public int MemoryLimitMib { get; init; } = 1_024;
+
+    /// <summary>
+    /// Log size in MiB at which it is folded into the file; default 64. Writers wait meanwhile: 64 MiB (about a million
+    /// reports) is some 200 ms. Larger means rarer and longer stalls, and a longer start after a crash.
+    /// </summary>
+    [Range(1, 1 << 16)]
+    public int CheckpointThresholdMib { get; init; } = 64;
+
+    internal int EffectiveThreads => Threads > 0 ? Threads : Math.Min(Environment.ProcessorCount, 4);
+}
