@@ -12,12 +12,14 @@ namespace Telemetry.Cli.Tests.Formats.Nmea;
 public sealed class GpsdAgreementTests
 {
     [SkippableTheory]
-    [InlineData("haicom-305N.log", 68, 6, 0)]
-    [InlineData("ublox-zed-f9p-nmea.log", 29, 0, 0)]
-    [InlineData("ericsson-gru04-02-70sec.log", 71, 0, 0)]
+    // After a cold start gpsd tells the first position without a time.
+    [InlineData("haicom-305N.log", 68, 6, 0, 1)]
+    [InlineData("ublox-zed-f9p-nmea.log", 29, 0, 0, 0)]
+    [InlineData("ericsson-gru04-02-70sec.log", 71, 0, 0, 0)]
     // A receiver in demo mode: every fix is simulated, and the last sentence is cut short.
-    [InlineData("garmin-geko201.log", 0, 18, 1)]
-    public async Task ReadAsync_ReceiverLog_AgreesWithGpsd(string name, int fixes, int voidFixes, int faults)
+    [InlineData("garmin-geko201.log", 0, 18, 1, 0)]
+    public async Task ReadAsync_ReceiverLog_AgreesWithGpsd(
+        string name, int fixes, int voidFixes, int faults, int fixesGpsdDoesNotTime)
     {
         var log = SharedData.File("nmea", name);
 
@@ -28,7 +30,7 @@ public sealed class GpsdAgreementTests
         var found = read.Tracks.SelectMany(track => track.Fixes).ToDictionary(fix => fix.FixTimeUs);
         Assert.Equal(fixes, found.Count);
         var expected = Fixes(log + ".chk");
-        Assert.Equal(expected.Keys.Order(), found.Keys.Order());
+        Assert.Equal(expected.Keys.Order(), found.Keys.Order().Skip(fixesGpsdDoesNotTime));
         foreach (var (us, tpv) in expected)
             AssertSame(tpv, found[us]);
     }
