@@ -27,6 +27,9 @@ public sealed class LegHits
     /// <summary>Where the boundary of the shape in hand meets the leg.</summary>
     internal List<BoundaryEvent> Boundary { get; } = [];
 
+    /// <summary>What the cells under the leg said, before it is put together by place.</summary>
+    internal List<Crossing> Crossings { get; } = [];
+
     internal void Clear()
     {
         hits.Clear();

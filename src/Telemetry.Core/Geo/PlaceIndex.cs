@@ -1,19 +1,25 @@
+using System.Runtime.InteropServices;
 using Telemetry.Core.Plans;
 
 namespace Telemetry.Core.Geo;
 
 /// <summary>
 /// The places of one plan version, found by where a leg goes. Immutable, safe for any number of threads, each with a
-/// <see cref="LegHits"/> of its own. Hits are exact: the same yes and no as NetTopologySuite's <c>Intersects</c>.
+/// <see cref="LegHits"/> of its own. Hits are exact: the same yes and no as NetTopologySuite's <c>Intersects</c>. What a leg
+/// costs depends on the ground under it, not on the number of places.
 /// </summary>
 public sealed class PlaceIndex
 {
     private readonly PlaceTable places;
+    private readonly CellGrid grid;
 
-    private PlaceIndex(PlaceTable places) => this.places = places;
+    private PlaceIndex(PlaceTable places) => (this.places, grid) = (places, CellGridBuilder.Build(places));
 
     /// <summary>Number of places.</summary>
     public int Count => places.Count;
+
+    /// <summary>Memory the index holds.</summary>
+    public long Bytes => places.Bytes + grid.Bytes;
 
     /// <summary>Builds the index; hits name places by their ordinal in this list. Shapes are taken as valid.</summary>
     public static PlaceIndex Build(IReadOnlyList<Place> places)
@@ -32,28 +38,89 @@ public sealed class PlaceIndex
         hits.Clear();
         var eastDeg = to.LongitudeDeg - from.LongitudeDeg;
         if (Math.Abs(eastDeg) <= 180)
-            ClipPart(from, to, hits);
+            ClipPart(Vec.Of(from), Vec.Of(to), hits);
         else
             ClipAroundTheBack(from, to, Wgs84.ShortWayDeg(eastDeg), hits);
     }
+
+    /// <summary>The places that a point is in, each with the whole of a leg of no length.</summary>
+    public void At(GeoPoint point, LegHits hits) => Clip(point, point, hits);
 
     private void ClipAroundTheBack(GeoPoint from, GeoPoint to, double eastDeg, LegHits hits)
     {
         var edgeDeg = Math.CopySign(180, eastDeg);
         var fraction = eastDeg == 0 ? 0 : Math.Clamp((edgeDeg - from.LongitudeDeg) / eastDeg, 0, 1);
         var latitudeDeg = from.LatitudeDeg + (fraction * (to.LatitudeDeg - from.LatitudeDeg));
-        ClipPart(from, new GeoPoint(latitudeDeg, edgeDeg), hits);
+        ClipPart(Vec.Of(from), new Vec(edgeDeg, latitudeDeg), hits);
         hits.StartSecondPart();
-        ClipPart(new GeoPoint(latitudeDeg, -edgeDeg), to, hits);
+        ClipPart(new Vec(-edgeDeg, latitudeDeg), Vec.Of(to), hits);
         hits.JoinParts(fraction);
     }
 
-    private void ClipPart(GeoPoint from, GeoPoint to, LegHits hits)
+    private void ClipPart(Vec a, Vec b, LegHits hits)
     {
-        var (a, b) = (Vec.Of(from), Vec.Of(to));
-        var box = Box.Of(a, b);
-        for (var place = 0; place < places.Count; place++)
-            if (places.Bounds(place).Meets(box))
-                places.Clip(place, a, b, hits);
+        hits.Crossings.Clear();
+        var (from, to) = (grid.Frame.ToTiles(a), grid.Frame.ToTiles(b));
+        var (first, last) = (grid.CellAt(from), grid.CellAt(to));
+        var scan = new LegScan(places.Vertices, a, b, hits.Crossings);
+        if (first >= 0 && grid.Entries(first) is { IsEmpty: false } entries)
+            scan.ReadFirst(entries, grid.CenterAt(from));
+        if (first != last || first < 0)
+            ReadOthers(scan, from, to, first);
+        PutTogether(a, b, hits);
+    }
+
+    private void ReadOthers(LegScan scan, Vec from, Vec to, int first)
+    {
+        var tiles = new LineWalk(from, to, grid.Frame.Columns, grid.Frame.Rows);
+        while (tiles.MoveNext())
+        {
+            var tile = grid.TileAt(tiles.Column, tiles.Row);
+            var corner = new Vec(tiles.Column, tiles.Row);
+            var cells = new LineWalk((from - corner) * tile.Side, (to - corner) * tile.Side, tile.Side, tile.Side);
+            while (cells.MoveNext())
+            {
+                var cell = tile.FirstCell + (cells.Row * tile.Side) + cells.Column;
+                if (cell != first)
+                    scan.ReadNext(grid.Entries(cell));
+            }
+        }
+    }
+
+    /// <summary>From what the cells said to one list of hits by place.</summary>
+    private void PutTogether(Vec a, Vec b, LegHits hits)
+    {
+        var crossings = CollectionsMarshal.AsSpan(hits.Crossings);
+        if (crossings.Length > 1)
+            crossings.Sort();
+        for (var i = 0; i < crossings.Length;)
+        {
+            var end = i + 1;
+            while (end < crossings.Length && crossings[end].Place == crossings[i].Place)
+                end++;
+            if (crossings[i].IsDoubt)
+                places.Clip(crossings[i].Place, a, b, hits);
+            else
+                Sweep(crossings[i..end], hits);
+            i = end;
+        }
+    }
+
+    private static void Sweep(ReadOnlySpan<Crossing> crossings, LegHits hits)
+    {
+        var (place, inside) = (crossings[0].Place, crossings[0].IsStart);
+        var (since, edge) = (0d, 0);
+        foreach (var crossing in crossings[(inside ? 1 : 0)..])
+        {
+            // Two cells told of the same edge.
+            if (crossing.Edge == edge)
+                continue;
+            if (inside)
+                hits.Add(place, since, crossing.At);
+            (inside, since, edge) = (!inside, crossing.At, crossing.Edge);
+        }
+
+        if (inside)
+            hits.Add(place, since, 1);
     }
 }

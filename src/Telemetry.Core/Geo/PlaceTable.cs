@@ -24,6 +24,8 @@ internal sealed class PlaceTable
 
     public int Count => firstRings.Length - 1;
 
+    public long Bytes => (16L * vertices.Length) + (4L * (ringStarts.Length + firstRings.Length)) + (72L * Count);
+
     public ReadOnlySpan<Vec> Vertices => vertices;
 
     public bool IsDisc(int place) => discs[place].Exists;
