@@ -1,5 +1,5 @@
 using Telemetry.Storage.InfluxDb;
-using Telemetry.TestServers;
+using Telemetry.TestServers.Influx;
 
 namespace Telemetry.Storage.Tests.InfluxDb;
 

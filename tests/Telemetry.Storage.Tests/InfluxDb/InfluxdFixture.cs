@@ -1,4 +1,4 @@
-using Telemetry.TestServers;
+using Telemetry.TestServers.Influx;
 
 namespace Telemetry.Storage.Tests.InfluxDb;
 

@@ -19,6 +19,16 @@ internal ref struct LineWriter(Span<byte> destination)
         Length += bytes.Length;
     }
 
+    /// <summary>A tag, or the measurement when there is no name. An empty value is no tag.</summary>
+    /// <param name="name">With the comma before and the equals sign after it.</param>
+    public void Tag(ReadOnlySpan<byte> name, string value)
+    {
+        if (value.Length == 0)
+            return;
+        Raw(name);
+        Length += LineText.WriteTag(value, _destination[Length..]);
+    }
+
     /// <summary>A value that is not finite is not a measurement: no field.</summary>
     public void Field(ReadOnlySpan<byte> name, float? value)
     {

@@ -39,19 +39,12 @@ internal static class ReportLine
     private static int WriteKey(Span<byte> destination, string measurement, DeviceIdentity device)
     {
         // Tags in the order of their names spare influxd the sorting.
-        var length = LineText.WriteTag(measurement, destination);
-        length += WriteTag(",device="u8, device.Id, destination[length..]);
-        length += WriteTag(",kind="u8, KindName.Of(device.Kind), destination[length..]);
-        length += WriteTag(",unit="u8, device.Unit, destination[length..]);
-        return length;
-    }
-
-    private static int WriteTag(ReadOnlySpan<byte> name, string value, Span<byte> destination)
-    {
-        if (value.Length == 0)
-            return 0;
-        name.CopyTo(destination);
-        return name.Length + LineText.WriteTag(LineText.Kept(value), destination[name.Length..]);
+        var key = new LineWriter(destination);
+        key.Tag(default, measurement);
+        key.Tag(",device="u8, LineText.Kept(device.Id));
+        key.Tag(",kind="u8, KindName.Of(device.Kind));
+        key.Tag(",unit="u8, LineText.Kept(device.Unit));
+        return key.Length;
     }
 
     private static void Add(LineBuffer lines, ReadOnlySpan<byte> key, in Report report)

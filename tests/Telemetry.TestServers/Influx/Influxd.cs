@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 
-namespace Telemetry.TestServers;
+namespace Telemetry.TestServers.Influx;
 
 /// <summary>
 /// A real influxd 1.x on free loopback ports with a folder of its own. It syncs its write-ahead log before it answers
