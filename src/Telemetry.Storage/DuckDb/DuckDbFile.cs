@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Telemetry.Storage.Sql;
 
 namespace Telemetry.Storage.DuckDb;
 
@@ -12,6 +13,7 @@ public sealed class DuckDbFile : IAsyncDisposable
     // The instance lives as long as any connection to it: this one holds it.
     private readonly DuckDBConnection _holder;
     private DuckDbReportStore? _reports;
+    private SqlLedger? _ledger;
 
     private DuckDbFile(string connectionString)
     {
@@ -20,6 +22,8 @@ public sealed class DuckDbFile : IAsyncDisposable
     }
 
     public IReportStore Reports => _reports!;
+
+    public ILedger Ledger => _ledger!;
 
     /// <summary>Opens the file, makes it when there is none, and brings its schema up to date.</summary>
     /// <exception cref="StoreException">Another process has it, it is no DuckDB file, or a newer program wrote it.</exception>
@@ -45,6 +49,8 @@ public sealed class DuckDbFile : IAsyncDisposable
     {
         if (_reports is not null)
             await _reports.DisposeAsync();
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
         await _holder.DisposeAsync();
     }
 
@@ -72,6 +78,7 @@ public sealed class DuckDbFile : IAsyncDisposable
         {
             DuckDbSchema.Upgrade(file._holder, timeProvider);
             file._reports = new DuckDbReportStore(file);
+            file._ledger = new SqlLedger(new DuckDbSessions(file));
             return file;
         }
         catch

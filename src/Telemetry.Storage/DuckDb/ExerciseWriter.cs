@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using Telemetry.Core.Tracks;
+using Telemetry.Storage.Sql;
 
 namespace Telemetry.Storage.DuckDb;
 

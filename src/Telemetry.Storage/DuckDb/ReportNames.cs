@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DuckDB.NET.Data;
+using Telemetry.Storage.Sql;
 
 namespace Telemetry.Storage.DuckDb;
 

@@ -1,6 +1,7 @@
 using DuckDB.NET.Data;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
+using Telemetry.Storage.Sql;
 
 namespace Telemetry.Storage.DuckDb;
 

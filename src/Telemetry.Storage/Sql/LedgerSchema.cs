@@ -1,0 +1,52 @@
+namespace Telemetry.Storage.Sql;
+
+/// <summary>
+/// The ledger's tables, as numbered steps. A step is never edited after a release: a change is a further step.
+/// </summary>
+/// <remarks>
+/// No keys or indexes: writes are serialised and check for themselves, tables are scanned by column, and DuckDB's key
+/// indexes refuse to insert again what an older reader may still see as deleted. PostgreSQL will add its own.
+/// </remarks>
+internal static class LedgerSchema
+{
+    public static readonly IReadOnlyList<string> Steps =
+    [
+        """
+        CREATE TABLE exercise (
+            id TEXT NOT NULL, display_name TEXT NOT NULL, created_us BIGINT NOT NULL, start_us BIGINT NOT NULL,
+            clock_us BIGINT NOT NULL, gap_sequence BIGINT NOT NULL, late_sequence BIGINT NOT NULL);
+        CREATE TABLE plan (
+            exercise TEXT NOT NULL, version INTEGER NOT NULL, effective_from_us BIGINT NOT NULL,
+            recorded_us BIGINT NOT NULL, author TEXT NOT NULL, document TEXT NOT NULL);
+        CREATE TABLE gap_revision (
+            exercise TEXT NOT NULL, sequence BIGINT NOT NULL, recorded_us BIGINT NOT NULL,
+            gap_id TEXT NOT NULL, revision INTEGER NOT NULL, is_retracted BOOLEAN NOT NULL,
+            cause SMALLINT NOT NULL, watermark_us BIGINT NOT NULL, kind SMALLINT NOT NULL,
+            subject_id TEXT NOT NULL, rule_id TEXT NOT NULL, plan_version INTEGER NOT NULL,
+            idle_from_us BIGINT NOT NULL, open_us BIGINT NOT NULL, close_us BIGINT, close_reason SMALLINT,
+            unverified_by TEXT NOT NULL);
+        CREATE TABLE gap_acknowledgement (
+            exercise TEXT NOT NULL, no BIGINT NOT NULL, gap_id TEXT NOT NULL, who TEXT NOT NULL,
+            note TEXT NOT NULL, recorded_us BIGINT NOT NULL);
+        CREATE TABLE late_span (
+            exercise TEXT NOT NULL, sequence BIGINT NOT NULL, device_id TEXT NOT NULL,
+            from_us BIGINT NOT NULL, to_us BIGINT NOT NULL);
+        CREATE TABLE presence (
+            exercise TEXT NOT NULL, place_id TEXT NOT NULL, device_id TEXT NOT NULL, kind SMALLINT NOT NULL,
+            start_us BIGINT NOT NULL, end_us BIGINT NOT NULL);
+        CREATE TABLE checkpoint (
+            exercise TEXT NOT NULL, recover_from_us BIGINT NOT NULL, late_sequence BIGINT NOT NULL,
+            state BYTEA NOT NULL);
+        CREATE TABLE device (
+            exercise TEXT NOT NULL, id TEXT NOT NULL, kind SMALLINT NOT NULL, unit TEXT NOT NULL,
+            first_seen_us BIGINT NOT NULL);
+        CREATE TABLE audit (
+            exercise TEXT NOT NULL, recorded_us BIGINT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
+            subject TEXT NOT NULL);
+        """,
+    ];
+
+    /// <summary>What is deleted with an exercise. The audit trail stays: that it was deleted is part of it.</summary>
+    public static readonly IReadOnlyList<string> TablesOfAnExercise =
+        ["plan", "gap_revision", "gap_acknowledgement", "late_span", "presence", "checkpoint", "device"];
+}

@@ -1,0 +1,218 @@
+using Telemetry.Core;
+using Telemetry.Core.Gaps;
+using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
+
+namespace Telemetry.Storage.Tests;
+
+/// <summary>What every ledger must do. Each implementation derives and says how it is opened.</summary>
+public abstract partial class LedgerConformance : IAsyncLifetime
+{
+    protected const string Live = "live";
+    protected const string Drill = "night-drill-2";
+
+    private static readonly CancellationToken None = CancellationToken.None;
+    private ILedger? _ledger;
+
+    private ILedger Ledger => _ledger!;
+
+    public virtual async Task InitializeAsync()
+    {
+        _ledger = await OpenAsync();
+        await Ledger.CreateExerciseAsync(new ExerciseRecord(Live, "Live", 1, 0, 0), None);
+        await Ledger.CreateExerciseAsync(new ExerciseRecord(Drill, "Übung № 2 'x'", 2, 100, 100), None);
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (_ledger is not null)
+            await _ledger.DisposeAsync();
+    }
+
+    /// <summary>Opens the ledger under test; again on the same data when it was closed before.</summary>
+    protected abstract Task<ILedger> OpenAsync();
+
+    [SkippableFact]
+    public async Task CreateExerciseAsync_IdTaken_FalseAndUnchanged()
+    {
+        Assert.False(await Ledger.CreateExerciseAsync(new ExerciseRecord(Drill, "other", 9, 9, 9), None));
+
+        Assert.Equal(
+            [new ExerciseRecord(Live, "Live", 1, 0, 0), new ExerciseRecord(Drill, "Übung № 2 'x'", 2, 100, 100)],
+            await Ledger.ReadExercisesAsync(None));
+    }
+
+    [SkippableFact]
+    public async Task DeleteExerciseAsync_ADrill_TakesAllOfItAndNothingElse()
+    {
+        foreach (var exercise in new[] { Live, Drill })
+        {
+            await Ledger.AppendPlanAsync(new PlanRecord(exercise, 1, 0, 0, "me", "{}"), None);
+            await Ledger.AppendGapsAsync(exercise, 10, 10, [Gaps.Open("g", 5)], None);
+            await Ledger.AcknowledgeAsync(exercise, new Acknowledgement("g", "me", "", 11), None);
+            await Ledger.AppendLateSpansAsync(exercise, [("bike-1", 1, 2), ("bike-1", 2, 3)], None);
+            await Ledger.CommitAsync(
+                exercise,
+                new PresenceChanges([], [new Presence("z", "bike-1", DeviceKind.Bike, 1, 2)]),
+                new CheckpointRecord(1, 1, new byte[] { 1 }),
+                None);
+            await Ledger.RegisterDevicesAsync(exercise, [new DeviceRecord(Reports.Bike, 1)], None);
+        }
+
+        await Ledger.DeleteExerciseAsync(Drill, None);
+        await Ledger.DeleteExerciseAsync(Drill, None);
+        await Ledger.CreateExerciseAsync(new ExerciseRecord(Drill, "again", 5, 0, 0), None);
+
+        Assert.Equal((0, 0, 0, 0, 0, 0), await CountAsync(Drill));
+        Assert.Equal((1, 1, 1, 1, 1, 1), await CountAsync(Live));
+        var row = Assert.Single(await Ledger.AppendGapsAsync(Drill, 0, 0, [Gaps.Open("g", 5)], None));
+        Assert.Equal((1, null), (row.Sequence, row.Acknowledgement));
+    }
+
+    [SkippableFact]
+    public async Task AppendPlanAsync_VersionTaken_FalseAndDocumentsStayByteForByte()
+    {
+        const string Document = "{\r\n  \"name\": \"舊城 \\u0041 'quoted'\" }\n\n";
+        Assert.True(await Ledger.AppendPlanAsync(new PlanRecord(Live, 2, 20, 21, "a", Document), None));
+        Assert.True(await Ledger.AppendPlanAsync(new PlanRecord(Live, 1, 10, 11, "b", "{}"), None));
+
+        Assert.False(await Ledger.AppendPlanAsync(new PlanRecord(Live, 2, 30, 31, "c", "other"), None));
+
+        Assert.Equal(
+            [new PlanRecord(Live, 1, 10, 11, "b", "{}"), new PlanRecord(Live, 2, 20, 21, "a", Document)],
+            await Ledger.ReadPlansAsync(Live, None));
+        Assert.Empty(await Ledger.ReadPlansAsync(Drill, None));
+    }
+
+    [SkippableFact]
+    public async Task Anything_OfAnExerciseThatIsNotThere_Refused()
+    {
+        const string Nobody = "deleted-drill";
+
+        await Assert.ThrowsAsync<StoreException>(() => Ledger.AppendGapsAsync(Nobody, 1, 1, [], None));
+        await Assert.ThrowsAsync<StoreException>(
+            () => Ledger.AppendPlanAsync(new PlanRecord(Nobody, 1, 1, 1, "me", "{}"), None));
+        await Assert.ThrowsAsync<StoreException>(() => Ledger.AppendLateSpansAsync(Nobody, [("d", 1, 2)], None));
+        await Assert.ThrowsAsync<StoreException>(
+            () => Ledger.CommitAsync(Nobody, new([], []), new CheckpointRecord(0, 0, default), None));
+    }
+
+    [SkippableFact]
+    public async Task AppendLateSpansAsync_AcrossCommitAndReopening_SequencesAscend()
+    {
+        Assert.Equal(2, await Ledger.AppendLateSpansAsync(Live, [("bike-1", 1, 2), ("bike-2", 3, 4)], None));
+        Assert.Equal(1, await Ledger.AppendLateSpansAsync(Drill, [("bike-1", 9, 9)], None));
+        Assert.Equal([new LateSpan(2, "bike-2", 3, 4)], await Ledger.ReadLateSpansAsync(Live, 1, None));
+
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(5, 2, new byte[] { 7 }), None);
+        await ReopenAsync();
+
+        Assert.Empty(await Ledger.ReadLateSpansAsync(Live, 0, None));
+        Assert.Equal(3, await Ledger.AppendLateSpansAsync(Live, [("bike-1", 5, 6)], None));
+        Assert.Single(await Ledger.ReadLateSpansAsync(Drill, 0, None));
+    }
+
+    [SkippableFact]
+    public async Task CommitAsync_AgainAndAgain_LastCheckpointHolds()
+    {
+        Assert.Null(await Ledger.ReadCheckpointAsync(Live, None));
+        var state = new byte[300_000];
+        new Random(1).NextBytes(state);
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(1, 0, new byte[] { 1, 0, 255 }), None);
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(2, 4, state), None);
+        await ReopenAsync();
+
+        var read = await Ledger.ReadCheckpointAsync(Live, None);
+
+        Assert.Equal((2, 4), (read!.RecoverFromUs, read.LateSequence));
+        Assert.Equal(state, read.State.ToArray());
+    }
+
+    [SkippableFact]
+    public async Task CommitAsync_RemovedAndAdded_RemovedGoFirst()
+    {
+        var first = new Presence("zone-1", "bike-1", DeviceKind.Bike, 100, 200);
+        var stays = new Presence("zone-1", "drone-1", DeviceKind.Drone, 100, 200);
+        var longer = first with { EndUs = 300 };
+        await CommitAsync([], [first, stays]);
+
+        await CommitAsync([first], [longer]);
+
+        Assert.Equal([longer, stays], await ReadPresencesAsync(TimeRange.Always, null));
+    }
+
+    [SkippableFact]
+    public async Task ReadPresencesAsync_RangeAndPlaces_ClosedEndsMeetHalfOpenRange()
+    {
+        Presence At(string place, long start, long end) => new(place, "bike-1", DeviceKind.Bike, start, end);
+        await CommitAsync([], [At("b", 10, 20), At("a", 30, 40), At("a", 20, 25), At("c", 1, 99)]);
+
+        Assert.Equal(
+            [At("a", 20, 25), At("b", 10, 20), At("c", 1, 99)], await ReadPresencesAsync(new TimeRange(20, 30), null));
+        Assert.Equal([At("a", 20, 25), At("a", 30, 40)], await ReadPresencesAsync(TimeRange.Always, ["a", "nowhere"]));
+        Assert.Empty(await ReadPresencesAsync(TimeRange.Always, []));
+    }
+
+    [SkippableFact]
+    public async Task CommitAsync_ThousandsOfPresences_AllThere()
+    {
+        var many = Enumerable.Range(0, 5_000)
+            .Select(n => new Presence($"zone-{n % 500}", $"bike-{n / 500}", DeviceKind.Bike, n, n + 10)).ToList();
+        await CommitAsync([], many);
+        await CommitAsync(many.Where((_, n) => n % 2 == 0).ToList(), []);
+
+        Assert.Equal(2_500, (await ReadPresencesAsync(TimeRange.Always, null)).Count);
+    }
+
+    [SkippableFact]
+    public async Task RegisterDevicesAsync_KnownAndNew_FirstSeenStays()
+    {
+        var moved = Reports.Bike with { Unit = "harbour", Kind = DeviceKind.Handset };
+        var drone = new DeviceIdentity("drone-1", DeviceKind.Drone, "");
+        await Ledger.RegisterDevicesAsync(Live, [new DeviceRecord(Reports.Bike, 5)], None);
+
+        await Ledger.RegisterDevicesAsync(
+            Live, [new(Reports.Bike, 8), new(drone, 9), new(moved, 9)], None);
+        await Ledger.RegisterDevicesAsync(Live, [], None);
+
+        Assert.Equal([new DeviceRecord(moved, 5), new DeviceRecord(drone, 9)], await Ledger.ReadDevicesAsync(Live, None));
+        Assert.Empty(await Ledger.ReadDevicesAsync(Drill, None));
+    }
+
+    [SkippableFact]
+    public async Task Writes_FromManyCallersAtOnce_EachWhole()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.WhenAll(
+            Ledger.AppendGapsAsync(Live, n, n, [Gaps.Open($"g{n}", n), Gaps.Open($"h{n}", n)], None),
+            Ledger.AppendLateSpansAsync(Live, [($"d{n}", n, n)], None),
+            Ledger.RegisterDevicesAsync(Live, [new(Reports.Bike with { Id = $"d{n}" }, n)], None),
+            Ledger.AppendAuditAsync(Live, n, "me", "did", "it", None),
+            Ledger.ReadGapsAsync(new GapQuery(Live), None))));
+
+        var rows = await Ledger.ReadGapsSinceAsync(Live, 0, 1_000, None);
+        Assert.Equal(Enumerable.Range(1, 40).Select(n => (long)n), rows.Select(row => row.Sequence));
+        Assert.Equal(20, (await Ledger.ReadDevicesAsync(Live, None)).Count);
+        Assert.Equal(19, (await Ledger.ReadExercisesAsync(None))[0].ClockUs);
+    }
+
+    protected async Task ReopenAsync()
+    {
+        await Ledger.DisposeAsync();
+        _ledger = await OpenAsync();
+    }
+
+    private Task CommitAsync(IReadOnlyList<Presence> removed, IReadOnlyList<Presence> added) =>
+        Ledger.CommitAsync(Live, new(removed, added), new CheckpointRecord(0, 0, new byte[] { 1 }), None);
+
+    private async Task<List<Presence>> ReadPresencesAsync(TimeRange range, IReadOnlyCollection<string>? places) =>
+        await Ledger.ReadPresencesAsync(Live, range, places, None).ToListAsync();
+
+    private async Task<(int Plans, int Gaps, int Spans, int Presences, int Checkpoints, int Devices)> CountAsync(
+        string exercise) =>
+        ((await Ledger.ReadPlansAsync(exercise, None)).Count,
+            (await Ledger.ReadGapsAsync(new GapQuery(exercise), None)).Count,
+            (await Ledger.ReadLateSpansAsync(exercise, 0, None)).Count,
+            (await Ledger.ReadPresencesAsync(exercise, TimeRange.Always, null, None).ToListAsync()).Count,
+            await Ledger.ReadCheckpointAsync(exercise, None) is null ? 0 : 1,
+            (await Ledger.ReadDevicesAsync(exercise, None)).Count);
+}
