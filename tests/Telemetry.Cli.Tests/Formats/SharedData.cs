@@ -1,6 +1,8 @@
 namespace Telemetry.Cli.Tests.Formats;
 
-/// <summary>Public tracks that are not part of this project. Where they are absent, their tests skip and say so.</summary>
+/// <summary>
+/// Public tracks that are not part of this project. Where they are absent, their tests skip and say so.
+/// </summary>
 internal static class SharedData
 {
     public static string Folder(string name)

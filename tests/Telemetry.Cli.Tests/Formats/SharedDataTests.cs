@@ -60,7 +60,8 @@ public sealed class SharedDataTests
         Assert.Equal(9.709 / 3.6, trip.Fixes[0].SpeedMps!.Value, 5);
         Assert.Equal(56.8f, trip.Fixes[0].AltitudeM);
         Assert.Equal(TrackSample.Us("2023-07-06T09:04:23Z"), trip.Fixes[0].FixTimeUs);
-        Assert.Equal(39, read.Tracks.Single(track => track.Name == "trip_18").Fixes.Count(fix => fix.AltitudeM is null));
+        var trip18 = read.Tracks.Single(track => track.Name == "trip_18");
+        Assert.Equal(39, trip18.Fixes.Count(fix => fix.AltitudeM is null));
     }
 
     [SkippableFact]

@@ -16,7 +16,7 @@ public sealed class TrackFileTests
     [InlineData("round.srt")]
     public async Task ReadAsync_SameRoundInEveryFormat_GivesSameFixes(string name)
     {
-        var read = await TrackFile.ReadAsync(Path.Combine(Samples, name), TrackReadOptions.Default, CancellationToken.None);
+        var read = await ReadAsync(Path.Combine(Samples, name));
 
         var track = Assert.Single(read.Tracks);
         Assert.Empty(read.Faults);
@@ -34,7 +34,7 @@ public sealed class TrackFileTests
     [Fact]
     public async Task ReadAsync_Folder_GivesEveryTrackWithANameOfItsOwn()
     {
-        var read = await TrackFile.ReadAsync(Samples, TrackReadOptions.Default, CancellationToken.None);
+        var read = await ReadAsync(Samples);
 
         Assert.Equal(5, read.Tracks.Count);
         Assert.Equal(["round", "round-2", "round-3", "round-4", "round-5"], read.Tracks.Select(track => track.Name));
@@ -46,11 +46,11 @@ public sealed class TrackFileTests
         var folder = Directory.CreateTempSubdirectory("patrol-track-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.csv"), "time,lat,lon\n2026-03-07T00:00:00Z,1,2\n");
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "b.csv"), "time,x,y\n");
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "notes.txt"), "time, please\n");
+            await WriteAsync(folder, "a.csv", "time,lat,lon\n2026-03-07T00:00:00Z,1,2\n");
+            await WriteAsync(folder, "b.csv", "time,x,y\n");
+            await WriteAsync(folder, "notes.txt", "time, please\n");
 
-            var read = await TrackFile.ReadAsync(folder.FullName, TrackReadOptions.Default, CancellationToken.None);
+            var read = await ReadAsync(folder.FullName);
 
             Assert.Equal("a", Assert.Single(read.Tracks).Name);
             var fault = Assert.Single(read.Faults);
@@ -69,10 +69,10 @@ public sealed class TrackFileTests
         var folder = Directory.CreateTempSubdirectory("patrol-track-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "1.csv"), "device,time,lat,lon\nbike-1,10,1,2\n");
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "2.csv"), "device,time,lat,lon\nbike-1,20,1,2\nbike-2,20,1,2\n");
+            await WriteAsync(folder, "1.csv", "device,time,lat,lon\nbike-1,10,1,2\n");
+            await WriteAsync(folder, "2.csv", "device,time,lat,lon\nbike-1,20,1,2\nbike-2,20,1,2\n");
 
-            var read = await TrackFile.ReadAsync(folder.FullName, TrackReadOptions.Default, CancellationToken.None);
+            var read = await ReadAsync(folder.FullName);
 
             Assert.Equal([("bike-1", 2), ("bike-2", 1)], read.Tracks.Select(track => (track.Name, track.Fixes.Count)));
         }
@@ -88,8 +88,7 @@ public sealed class TrackFileTests
         var folder = Directory.CreateTempSubdirectory("patrol-track-");
         try
         {
-            var refused = await Assert.ThrowsAsync<TrackFormatException>(
-                () => TrackFile.ReadAsync(folder.FullName, TrackReadOptions.Default, CancellationToken.None));
+            var refused = await Assert.ThrowsAsync<TrackFormatException>(() => ReadAsync(folder.FullName));
 
             Assert.Equal("no track file in this folder", refused.Reason);
         }
@@ -102,8 +101,7 @@ public sealed class TrackFileTests
     [Fact]
     public async Task ReadAsync_MissingFile_SaysSo()
     {
-        var refused = await Assert.ThrowsAsync<TrackFormatException>(
-            () => TrackFile.ReadAsync("/nowhere/at/all.gpx", TrackReadOptions.Default, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<TrackFormatException>(() => ReadAsync("/nowhere/at/all.gpx"));
 
         Assert.StartsWith("all.gpx: cannot be opened", refused.Message);
     }
@@ -134,6 +132,12 @@ public sealed class TrackFileTests
 
         Assert.Single(read.Tracks[0].Fixes);
     }
+
+    private static Task<TrackReadResult> ReadAsync(string path) =>
+        TrackFile.ReadAsync(path, TrackReadOptions.Default, CancellationToken.None);
+
+    private static Task WriteAsync(DirectoryInfo folder, string name, string text) =>
+        File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
 
     internal static string Checksummed(string sentence)
     {

@@ -22,22 +22,28 @@ internal static partial class TimeText
     private const decimal LargestMilliseconds = 1e14m;
     private const int MicrosecondDigits = 6;
 
+    private const NumberStyles UnixStyle =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly decimal EarliestUs = TimeUs.From(DateTimeOffset.MinValue);
     private static readonly decimal LatestUs = TimeUs.From(DateTimeOffset.MaxValue);
 
-    /// <param name="zone">For times without a zone. A local time that comes twice (clocks put back) is the later one.</param>
+    /// <param name="zone">For times without a zone. A local time that comes twice (clocks put back) is the later
+    /// one.</param>
     /// <returns>Null when it is no time, or a local time that never was (clocks put forward).</returns>
     public static long? ToUs(string text, TimeZoneInfo zone, TimeUnit unit = TimeUnit.Auto)
     {
         text = text.Trim();
         if (unit == TimeUnit.Auto && Iso().Match(text) is { Success: true } match)
             return FromIso(match, zone);
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) ? FromUnix(number, unit) : null;
+        return decimal.TryParse(text, UnixStyle, CultureInfo.InvariantCulture, out var number)
+            ? FromUnix(number, unit)
+            : null;
     }
 
     /// <summary>ISO 8601 in UTC, with as many decimals as the time has.</summary>
-    public static string FromUs(long us) => TimeUs.ToTime(us).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string FromUs(long us) =>
+        TimeUs.ToTime(us).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static long? FromUnix(decimal number, TimeUnit unit)
     {
@@ -66,7 +72,9 @@ internal static partial class TimeText
             || hour > 23 || minute > 59 || second > 60)
             return null;
 
-        var local = new DateTime(year, month, day, hour, minute, 0).AddSeconds(second).AddMicroseconds(FractionUs(match.Groups[7].Value));
+        var local = new DateTime(year, month, day, hour, minute, 0)
+            .AddSeconds(second)
+            .AddMicroseconds(FractionUs(match.Groups[7].Value));
         return match.Groups[8].Success ? FromOffset(local, match.Groups[8].Value) : FromZone(local, zone);
     }
 
@@ -92,10 +100,12 @@ internal static partial class TimeText
         return UtcUs(TimeZoneInfo.ConvertTimeToUtc(local, zone));
     }
 
-    private static long UtcUs(DateTime utc) => TimeUs.From(new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)));
+    private static long UtcUs(DateTime utc) =>
+        TimeUs.From(new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)));
 
     [GeneratedRegex(
-        @"^(\d{4})[-./](\d{2})[-./](\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$",
+        @"^(\d{4})[-./](\d{2})[-./](\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
+        + @"\s*(Z|[+-]\d{2}(?::?\d{2})?)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Iso();
 }

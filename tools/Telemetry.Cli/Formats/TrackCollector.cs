@@ -40,7 +40,7 @@ internal sealed class TrackCollector(string file)
         }
 
         if (++FixCount > TrackLimits.FileFixes)
-            throw new TrackFormatException(File, row, $"more than {TrackLimits.FileFixes:N0} fixes");
+            throw Refusal(row, $"more than {TrackLimits.FileFixes:N0} fixes");
         track.Fixes.Add(fix);
     }
 
@@ -52,6 +52,10 @@ internal sealed class TrackCollector(string file)
     }
 
     public void Void() => voidFixes++;
+
+    /// <summary>To be thrown: the file as a whole cannot be read.</summary>
+    public TrackFormatException Refusal(long? line, string reason, Exception? inner = null) =>
+        new(File, line, reason, inner);
 
     public TrackReadResult Finish()
     {
@@ -66,7 +70,7 @@ internal sealed class TrackCollector(string file)
     private Track Register(Track track)
     {
         if (tracks.Count == TrackLimits.Tracks)
-            throw new TrackFormatException(File, null, $"more than {TrackLimits.Tracks:N0} tracks");
+            throw Refusal(null, $"more than {TrackLimits.Tracks:N0} tracks");
         tracks.Add(track);
         return track;
     }

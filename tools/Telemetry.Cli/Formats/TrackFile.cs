@@ -6,14 +6,17 @@ using Telemetry.Cli.Formats.Srt;
 
 namespace Telemetry.Cli.Formats;
 
-/// <summary>Reads tracks: GPX, NMEA 0183, CSV, GeoJSON and DJI subtitles; one file, or every track file of a folder.</summary>
+/// <summary>
+/// Reads tracks: GPX, NMEA 0183, CSV, GeoJSON and DJI subtitles; one file, or every track file of a folder.
+/// </summary>
 internal static class TrackFile
 {
     /// <summary>
-    /// Bad rows are reported and the others read. Throws <see cref="TrackFormatException"/> when the file, or every file of the
-    /// folder, cannot be read at all.
+    /// Bad rows are reported and the others read. Throws <see cref="TrackFormatException"/> when the file, or every
+    /// file of the folder, cannot be read at all.
     /// </summary>
-    public static Task<TrackReadResult> ReadAsync(string path, TrackReadOptions options, CancellationToken cancellationToken) =>
+    public static Task<TrackReadResult> ReadAsync(
+        string path, TrackReadOptions options, CancellationToken cancellationToken) =>
         Directory.Exists(path)
             ? TrackFolder.ReadAsync(path, options, cancellationToken)
             : ReadOneAsync(path, options, cancellationToken);
@@ -49,13 +52,16 @@ internal static class TrackFile
 
     internal static FileStream Open(string path)
     {
+        // A recorder may still be writing, which is no reason not to read what is there.
+        var openness = new FileStreamOptions { Share = FileShare.ReadWrite, Options = FileOptions.Asynchronous };
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, useAsync: true);
+            return new FileStream(path, openness);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new TrackFormatException(Path.GetFileName(path), null, $"cannot be opened: {refused.Message}", refused);
+            var reason = $"cannot be opened: {refused.Message}";
+            throw new TrackFormatException(Path.GetFileName(path), null, reason, refused);
         }
     }
 
@@ -66,6 +72,6 @@ internal static class TrackFile
         if (start.AsSpan().StartsWith((byte[])[0xFF, 0xFE]) || start.AsSpan().StartsWith((byte[])[0xFE, 0xFF]))
             throw new TrackFormatException(name, 1, "the text is UTF-16; save the file as UTF-8 and try again");
         return TrackFormats.Of(name, start)
-            ?? throw new TrackFormatException(name, null, "not a track: neither GPX, NMEA, CSV, GeoJSON nor DJI subtitles");
+            ?? throw new TrackFormatException(name, null, "not a track: no GPX, NMEA, CSV, GeoJSON or DJI subtitles");
     }
 }

@@ -1,6 +1,8 @@
 namespace Telemetry.Cli.Formats;
 
-/// <summary>Every track file that lies directly in a folder, in the order of the names. What is no track is passed over.</summary>
+/// <summary>
+/// Every track file that lies directly in a folder, in the order of the names. What is no track is passed over.
+/// </summary>
 internal static class TrackFolder
 {
     public static async Task<TrackReadResult> ReadAsync(
@@ -31,7 +33,7 @@ internal static class TrackFolder
         }
 
         if (!isAnyRead)
-            throw firstRefused ?? new TrackFormatException(Path.GetFileName(Path.GetFullPath(folder)), null, "no track file in this folder");
+            throw firstRefused ?? new TrackFormatException(folder, null, "no track file in this folder");
         return new TrackReadResult(tracks, faults, faultCount, voidFixes);
     }
 
@@ -47,7 +49,7 @@ internal static class TrackFolder
 
         return found.Count <= TrackLimits.FolderFiles
             ? found
-            : throw new TrackFormatException(Path.GetFileName(folder), null, $"more than {TrackLimits.FolderFiles:N0} track files");
+            : throw new TrackFormatException(folder, null, $"more than {TrackLimits.FolderFiles:N0} track files");
     }
 
     /// <summary>A device that several files name is one device; files of the same name are not.</summary>

@@ -27,9 +27,12 @@ internal static partial class TrackFormats
     };
 
     /// <summary>Names that can hold a track or anything else.</summary>
-    private static readonly HashSet<string> Vague = new(StringComparer.OrdinalIgnoreCase) { ".log", ".txt", ".json", ".xml" };
+    private static readonly HashSet<string> Vague =
+        new(StringComparer.OrdinalIgnoreCase) { ".log", ".txt", ".json", ".xml" };
 
-    /// <summary>Whether a file in a folder is taken for a track: by name, or by content where the name leaves it open.</summary>
+    /// <summary>
+    /// Whether a file in a folder is taken for a track: by name, or by content where the name leaves it open.
+    /// </summary>
     public static bool IsTrack(string path, ReadOnlySpan<byte> start)
     {
         var extension = Path.GetExtension(path);
@@ -44,7 +47,8 @@ internal static partial class TrackFormats
         if (ByExtension.TryGetValue(Path.GetExtension(path), out var named))
             return named;
         var firstLine = start.IndexOf((byte)'\n') is >= 0 and var end ? start[..end] : start;
-        return firstLine.IndexOfAny((byte)',', (byte)';', (byte)'\t') >= 0 && !start.Contains((byte)0) ? TrackFormat.Csv : null;
+        var hasFields = firstLine.IndexOfAny(",;\t"u8) >= 0 && !start.Contains((byte)0);
+        return hasFields ? TrackFormat.Csv : null;
     }
 
     private static TrackFormat? ByContent(ReadOnlySpan<byte> start)

@@ -1,6 +1,8 @@
 namespace Telemetry.Cli.Formats;
 
-/// <summary>How much a track file may hold. What is beyond is refused with its name, never read in part unnoticed.</summary>
+/// <summary>
+/// How much a track file may hold. What is beyond is refused with its name, never read in part unnoticed.
+/// </summary>
 internal static class TrackLimits
 {
     /// <summary>Bytes of a file that is read as a stream.</summary>

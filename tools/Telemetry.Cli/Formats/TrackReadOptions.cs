@@ -20,7 +20,9 @@ internal sealed record TrackReadOptions
     /// <summary>The zone of times written without one. Default UTC.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
 
-    /// <summary>When the recording began, for files that hold no date (some drone subtitles, NMEA without RMC and ZDA).</summary>
+    /// <summary>
+    /// When the recording began, for files that hold no date (some drone subtitles, NMEA without RMC and ZDA).
+    /// </summary>
     public DateTimeOffset? StartTime { get; init; }
 
     /// <summary>Drone subtitles only. Null: told by the form of the text.</summary>

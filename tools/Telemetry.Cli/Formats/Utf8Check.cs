@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -10,10 +11,10 @@ namespace Telemetry.Cli.Formats;
 internal static class Utf8Check
 {
     private const int ChunkBytes = 64 << 10;
-    private const int LongestCodePointBytes = 4;
 
     /// <summary>Reads the stream to its end and puts it back to its start.</summary>
-    public static async Task RunAsync(Stream stream, string file, int? maxLineBytes, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        Stream stream, string file, int? maxLineBytes, CancellationToken cancellationToken)
     {
         var buffer = new byte[ChunkBytes];
         var (held, line, lineBytes) = (0, 1L, 0L);
@@ -35,7 +36,9 @@ internal static class Utf8Check
         stream.Position = 0;
     }
 
-    /// <summary>How many bytes from the start are whole characters, and whether what follows can still become one.</summary>
+    /// <summary>
+    /// How many bytes from the start are whole characters, and whether what follows can still become one.
+    /// </summary>
     private static (int Bytes, bool IsValid) ValidPrefix(ReadOnlySpan<byte> chunk, bool isLast)
     {
         if (Utf8.IsValid(chunk))
@@ -44,9 +47,9 @@ internal static class Utf8Check
         while (done < chunk.Length)
         {
             var status = Rune.DecodeFromUtf8(chunk[done..], out _, out var consumed);
-            if (status == System.Buffers.OperationStatus.NeedMoreData && !isLast && chunk.Length - done < LongestCodePointBytes)
+            if (status == OperationStatus.NeedMoreData && !isLast)
                 return (done, true);
-            if (status != System.Buffers.OperationStatus.Done)
+            if (status != OperationStatus.Done)
                 return (done, false);
             done += consumed;
         }

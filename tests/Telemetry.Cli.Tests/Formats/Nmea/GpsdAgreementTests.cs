@@ -6,8 +6,8 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Cli.Tests.Formats.Nmea;
 
 /// <summary>
-/// The same receivers' logs as gpsd reads them: its <c>.chk</c> files repeat each sentence, and after it hold a TPV object
-/// wherever gpsd reports on the fix.
+/// The same receivers' logs as gpsd reads them: its <c>.chk</c> files repeat each sentence, and after it hold a TPV
+/// object wherever gpsd reports on the fix.
 /// </summary>
 public sealed class GpsdAgreementTests
 {
@@ -53,15 +53,16 @@ public sealed class GpsdAgreementTests
         {
             if (line.StartsWith('$'))
                 sentence = line;
-            if (!line.StartsWith("{\"class\":\"TPV\"", StringComparison.Ordinal) || sentence.StartsWith("$P", StringComparison.Ordinal))
+            if (!line.StartsWith("{\"class\":\"TPV\"") || sentence.StartsWith("$P"))
                 continue;
             using var json = JsonDocument.Parse(line);
-            if (json.RootElement.GetProperty("mode").GetInt32() < 2 || !json.RootElement.TryGetProperty("time", out var time))
+            var tpv = json.RootElement;
+            if (tpv.GetProperty("mode").GetInt32() < 2 || !tpv.TryGetProperty("time", out var time))
                 continue;
             fixes[TimeUs.From(time.GetDateTimeOffset())] = new Tpv(
-                json.RootElement.GetProperty("lat").GetDouble(),
-                json.RootElement.GetProperty("lon").GetDouble(),
-                json.RootElement.TryGetProperty("altMSL", out var altitude) ? altitude.GetDouble() : null);
+                tpv.GetProperty("lat").GetDouble(),
+                tpv.GetProperty("lon").GetDouble(),
+                tpv.TryGetProperty("altMSL", out var altitude) ? altitude.GetDouble() : null);
         }
 
         return fixes;

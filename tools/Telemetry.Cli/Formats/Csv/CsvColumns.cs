@@ -35,7 +35,8 @@ internal sealed class CsvColumns
             throw new TrackFormatException(
                 file,
                 1,
-                $"CSV without a column for {string.Join(", ", missing)}; it has {string.Join(", ", header.Select(FieldText.Quote))}."
+                $"CSV without a column for {string.Join(", ", missing)};"
+                + $" it has {string.Join(", ", header.Select(FieldText.Quote))}."
                 + " Say which is which with --columns time=…,lat=…,lon=…");
         return columns;
     }

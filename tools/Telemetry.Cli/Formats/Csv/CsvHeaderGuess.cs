@@ -1,18 +1,19 @@
 namespace Telemetry.Cli.Formats.Csv;
 
 /// <summary>
-/// Common names of columns, in the order in which they are preferred; case, spaces and punctuation do not matter. A column named
-/// only "speed" is not taken: whether it holds m/s or km/h cannot be told, so it has to be mapped.
+/// Common names of columns, in the order in which they are preferred; case, spaces and punctuation do not matter. A
+/// column named only "speed" is not taken: whether it holds m/s or km/h cannot be told, so it has to be mapped.
 /// </summary>
 internal static class CsvHeaderGuess
 {
     private static readonly (CsvField Field, string Unit, string[] Names)[] Known =
     [
-        (CsvField.Time, "", ["time", "timestamp", "datetime", "fixtime", "timeutc", "utctime", "utc", "gpstime", "unixtime", "epoch"]),
+        (CsvField.Time, "", ["time", "timestamp", "datetime", "fixtime", "timeutc", "utctime", "utc",
+            "gpstime", "unixtime", "epoch"]),
         (CsvField.Time, "ms", ["timems", "timestampms", "unixms", "epochms"]),
         (CsvField.Latitude, "", ["latitudedeg", "lat", "latitude", "latdeg", "positionlat", "gpslat", "gpslatitude"]),
-        (CsvField.Longitude, "", ["longitudedeg", "lon", "lng", "long", "longitude", "londeg", "positionlong", "positionlon",
-            "gpslon", "gpslng", "gpslong", "gpslongitude"]),
+        (CsvField.Longitude, "", ["longitudedeg", "lon", "lng", "long", "longitude", "londeg", "positionlong",
+            "positionlon", "gpslon", "gpslng", "gpslong", "gpslongitude"]),
         (CsvField.Altitude, "m", ["altitudem", "alt", "altitude", "altm", "ele", "elevation", "elevationm"]),
         (CsvField.Altitude, "ft", ["altitudeft", "altitudefeet", "altft", "elevationft"]),
         (CsvField.Height, "m", ["heightm", "height", "agl", "heightaglm", "relativealtitude", "heightabovetakeoffm"]),

@@ -4,8 +4,8 @@ namespace Telemetry.Cli.Formats.Csv;
 internal sealed record CsvColumnChoice(string Column, string Unit = "");
 
 /// <summary>
-/// Which column holds what, as the user says: <c>time=timestamp,lat=position_lat,speed=speed:kmh,heading=</c>. A field left empty
-/// is not looked for; a field not named is guessed from the header (<see cref="CsvHeaderGuess"/>).
+/// Which column holds what, as the user says: <c>time=timestamp,lat=position_lat,speed=speed:kmh,heading=</c>. A
+/// field left empty is not looked for; a field not named is guessed from the header (<see cref="CsvHeaderGuess"/>).
 /// </summary>
 internal sealed class CsvMapping
 {
@@ -29,7 +29,8 @@ internal sealed class CsvMapping
 
     private CsvMapping(Dictionary<CsvField, CsvColumnChoice> choices) => this.choices = choices;
 
-    public static string NameOf(CsvField field) => Names.FirstOrDefault(name => name.Value == field).Key ?? field.ToString();
+    public static string NameOf(CsvField field) =>
+        Names.FirstOrDefault(name => name.Value == field).Key ?? field.ToString();
 
     public CsvColumnChoice? this[CsvField field] => choices.GetValueOrDefault(field);
 

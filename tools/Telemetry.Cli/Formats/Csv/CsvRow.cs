@@ -4,7 +4,10 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Cli.Formats.Csv;
 
-/// <summary>Turns one record into a report. A field that is filled but makes no sense condemns its row: the columns may have shifted.</summary>
+/// <summary>
+/// Turns one record into a report. A field that is filled but makes no sense condemns its row: the columns may have
+/// shifted.
+/// </summary>
 internal sealed class CsvRow(CsvColumns columns, TimeZoneInfo zone)
 {
     private string? fault;
@@ -69,8 +72,9 @@ internal sealed class CsvRow(CsvColumns columns, TimeZoneInfo zone)
     private DeviceStatus Status(CsvReader record)
     {
         var text = columns.TextOf(CsvField.Status, record);
-        // Other tools have a status column with words of their own, which say nothing here.
-        return Enum.TryParse<DeviceStatus>(text.Replace("_", ""), ignoreCase: true, out var status) && Enum.IsDefined(status)
+        // Other tools have a status column with words or numbers of their own, which say nothing here.
+        var isWord = text.Length > 0 && char.IsLetter(text[0]);
+        return isWord && Enum.TryParse<DeviceStatus>(text, ignoreCase: true, out var status)
             ? status
             : DeviceStatus.Unspecified;
     }

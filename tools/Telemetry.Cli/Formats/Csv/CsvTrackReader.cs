@@ -42,6 +42,8 @@ internal static class CsvTrackReader
     {
         if (csv.FieldCount < csv.Headers.Count)
             return $"has {csv.FieldCount} of {csv.Headers.Count} fields";
-        return isEnded || !columns.IsUsed(csv.FieldCount - 1) ? null : "the last line has no line end and may be cut short";
+        return isEnded || !columns.IsUsed(csv.FieldCount - 1)
+            ? null
+            : "the last line has no line end and may be cut short";
     }
 }

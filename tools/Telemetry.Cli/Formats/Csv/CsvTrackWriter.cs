@@ -4,8 +4,8 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Cli.Formats.Csv;
 
 /// <summary>
-/// One line per fix with everything that was measured; an empty field was not. Times are ISO 8601 in UTC. The only export
-/// that loses nothing, and read back without a mapping.
+/// One line per fix with everything that was measured; an empty field was not. Times are ISO 8601 in UTC. The only
+/// export that loses nothing, and read back without a mapping.
 /// </summary>
 internal static class CsvTrackWriter
 {
@@ -14,8 +14,9 @@ internal static class CsvTrackWriter
     /// <summary>Units are in the names; <c>status</c> is empty when the device told none.</summary>
     private static readonly string[] Header =
     [
-        "device", "time", "latitude_deg", "longitude_deg", "altitude_m", "height_m", "speed_mps", "heading_deg", "accuracy_m",
-        "battery_percent", "status", "camera_pitch_deg", "camera_yaw_deg", "camera_horizontal_fov_deg", "camera_vertical_fov_deg",
+        "device", "time", "latitude_deg", "longitude_deg", "altitude_m", "height_m", "speed_mps", "heading_deg",
+        "accuracy_m", "battery_percent", "status",
+        "camera_pitch_deg", "camera_yaw_deg", "camera_horizontal_fov_deg", "camera_vertical_fov_deg",
     ];
 
     public static async Task<long> WriteAsync(

@@ -30,7 +30,9 @@ internal static class CsvUnits
     public static bool Knows(CsvField field, string unit) =>
         field == CsvField.Time ? Times.ContainsKey(unit) : Factors(field)?.ContainsKey(unit) == true;
 
-    /// <summary>What a value is multiplied with to become metres or metres per second; 1 for the field's own unit.</summary>
+    /// <summary>
+    /// What a value is multiplied with to become metres or metres per second; 1 for the field's own unit.
+    /// </summary>
     public static double FactorOf(CsvField field, string unit) =>
         unit.Length > 0 && Factors(field) is { } factors ? factors[unit] : 1;
 

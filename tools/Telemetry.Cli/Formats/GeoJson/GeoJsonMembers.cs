@@ -15,7 +15,8 @@ internal static class GeoJsonMembers
     public static string? TypeOf(this JsonElement element) =>
         element.Member("type") is { ValueKind: JsonValueKind.String } type ? type.GetString() : null;
 
-    public static JsonElement? AsArray(this JsonElement element) => element.ValueKind == JsonValueKind.Array ? element : null;
+    public static JsonElement? AsArray(this JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? element : null;
 
     /// <summary>One time per position: <c>coordTimes</c>, <c>times</c>, or <c>coordinateProperties.times</c>.</summary>
     public static JsonElement? LineTimes(JsonElement? properties) =>
@@ -33,7 +34,8 @@ internal static class GeoJsonMembers
 
     /// <summary>The device that the feature names; null when it names none.</summary>
     public static string? Device(JsonElement? properties) =>
-        properties?.Member("device") is { ValueKind: JsonValueKind.String } device && device.GetString() is { Length: > 0 } name
+        properties?.Member("device") is { ValueKind: JsonValueKind.String } device
+        && device.GetString() is { Length: > 0 } name
             ? name
             : null;
 

@@ -27,7 +27,7 @@ internal sealed class GeoJsonReader
         Stream stream, TrackCollector collector, TrackReadOptions options, CancellationToken cancellationToken)
     {
         if (stream.Length > TrackLimits.GeoJsonBytes)
-            throw new TrackFormatException(collector.File, null, $"GeoJSON of more than {TrackLimits.GeoJsonBytes >> 20} MiB");
+            throw collector.Refusal(null, $"GeoJSON of more than {TrackLimits.GeoJsonBytes >> 20} MiB");
         await Utf8Check.RunAsync(stream, collector.File, maxLineBytes: null, cancellationToken);
         try
         {
@@ -35,12 +35,12 @@ internal sealed class GeoJsonReader
             var reader = new GeoJsonReader(collector, options.TimeZone);
             reader.ReadRoot(document.RootElement, cancellationToken);
             if (reader.positions > 0 && reader.timed == 0)
-                throw new TrackFormatException(
-                    collector.File, null, $"GeoJSON without times: none of its {reader.positions:N0} positions has one");
+                throw collector.Refusal(
+                    null, $"GeoJSON without times: none of its {reader.positions:N0} positions has one");
         }
         catch (JsonException broken)
         {
-            throw new TrackFormatException(collector.File, broken.LineNumber + 1, "not whole JSON: it is cut short or broken here", broken);
+            throw collector.Refusal(broken.LineNumber + 1, "not whole JSON: it is cut short or broken here", broken);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class GeoJsonReader
                 ReadFeature(root);
                 break;
             default:
-                throw new TrackFormatException(collector.File, null, "not GeoJSON: the root is no Feature and no FeatureCollection");
+                throw collector.Refusal(null, "not GeoJSON: the root is no Feature and no FeatureCollection");
         }
     }
 
@@ -81,7 +81,8 @@ internal sealed class GeoJsonReader
                 ReadLines(coordinates, properties);
                 break;
             default:
-                collector.Fault(positions, $"a {geometry?.TypeOf() ?? "feature without geometry"} after this position is not a track");
+                var found = geometry?.TypeOf() ?? "feature without geometry";
+                collector.Fault(positions, $"a {found} after this position is not a track");
                 break;
         }
     }
@@ -106,7 +107,8 @@ internal sealed class GeoJsonReader
         if (times is not null && timeCount != line.GetArrayLength())
         {
             // Which time belongs to which position cannot be told any more.
-            collector.Fault(positions, $"a line of {line.GetArrayLength()} positions after this one has {timeCount} times; it is not read");
+            var count = line.GetArrayLength();
+            collector.Fault(positions, $"the line after this one is not read: {count} positions, {timeCount} times");
             return;
         }
 

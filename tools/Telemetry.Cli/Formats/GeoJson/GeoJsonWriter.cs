@@ -4,8 +4,8 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Cli.Formats.GeoJson;
 
 /// <summary>
-/// A FeatureCollection with one LineString, its <c>coordTimes</c> in the properties. A line needs two positions, so a single
-/// fix becomes a Point with its time, and no fix an empty collection.
+/// A FeatureCollection with one LineString, its <c>coordTimes</c> in the properties. A line needs two positions, so a
+/// single fix becomes a Point with its time, and no fix an empty collection.
 /// </summary>
 internal static class GeoJsonWriter
 {

@@ -5,8 +5,9 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Cli.Formats.Gpx;
 
 /// <summary>
-/// GPX 1.0 and 1.1 (https://www.topografix.com/gpx.asp), whatever namespace a writer gave it. Speed and course are taken from
-/// 1.0's own elements and from the 1.1 extensions that carry them by the same names, in the same m/s and degrees.
+/// GPX 1.0 and 1.1 (https://www.topografix.com/gpx.asp), whatever namespace a writer gave it. Speed and course are
+/// taken from 1.0's own elements and from the 1.1 extensions that carry them by the same names, in the same m/s and
+/// degrees.
 /// </summary>
 internal sealed class GpxReader
 {
@@ -45,23 +46,24 @@ internal sealed class GpxReader
         }
         catch (XmlException broken) when (collector.FixCount > 0)
         {
-            // Recorders die in mid-file: what was whole before is worth keeping, and the fault says that the rest is missing.
+            // Recorders die in mid-file: what was whole before is worth keeping, and the fault says that the rest is
+            // missing.
             collector.Fault(broken.LineNumber, $"the file breaks off here and the rest is not read: {OneLine(broken)}");
         }
         catch (XmlException broken)
         {
-            throw new TrackFormatException(collector.File, broken.LineNumber, $"not readable as GPX: {OneLine(broken)}", broken);
+            throw collector.Refusal(broken.LineNumber, $"not readable as GPX: {OneLine(broken)}", broken);
         }
 
         if (reader.points > 0 && reader.timedPoints == 0)
-            throw new TrackFormatException(collector.File, null, $"GPX without times: none of its {reader.points:N0} points has one");
+            throw collector.Refusal(null, $"GPX without times: none of its {reader.points:N0} points has one");
     }
 
     private async Task ReadDocumentAsync(CancellationToken cancellationToken)
     {
         await xml.MoveToContentAsync();
         if (xml.LocalName != "gpx")
-            throw new TrackFormatException(collector.File, Line, $"not GPX: its root is <{xml.LocalName}>");
+            throw collector.Refusal(Line, $"not GPX: its root is <{xml.LocalName}>");
 
         Track? track = null;
         while (await xml.ReadAsync())
@@ -76,7 +78,7 @@ internal sealed class GpxReader
         }
 
         if (track is null)
-            throw new TrackFormatException(collector.File, null, "GPX without tracks: routes and waypoints alone are not replayed");
+            throw collector.Refusal(null, "GPX without tracks: routes and waypoints alone are not replayed");
     }
 
     private async Task ReadPointAsync(Track track)

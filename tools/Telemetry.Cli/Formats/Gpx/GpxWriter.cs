@@ -20,11 +20,17 @@ internal static class GpxWriter
 
     private const int FixesPerFlush = 1_000;
 
+    private static readonly XmlWriterSettings Settings = new()
+    {
+        Async = true,
+        Indent = true,
+        Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+    };
+
     public static async Task<long> WriteAsync(
         string deviceId, IAsyncEnumerable<Report> fixes, Stream destination, CancellationToken cancellationToken)
     {
-        var settings = new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(false), CloseOutput = false };
-        await using var xml = XmlWriter.Create(destination, settings);
+        await using var xml = XmlWriter.Create(destination, Settings);
         await xml.WriteStartDocumentAsync();
         await xml.WriteStartElementAsync(null, "gpx", Gpx);
         await xml.WriteAttributeStringAsync(null, "version", null, "1.1");

@@ -7,8 +7,8 @@ namespace Telemetry.Cli.Formats.Nmea;
 /// <summary>All that a receiver says of one moment: the sentences that share a time of day become one fix.</summary>
 internal sealed class NmeaEpoch(TimeSpan timeOfDay, long row)
 {
-    // Mode letters of a position that was measured: autonomous, differential, precise, RTK fixed and float. Estimated (dead
-    // reckoning), manual and simulated ones are no observation of a place.
+    // Mode letters of a position that was measured: autonomous, differential, precise, RTK fixed and float. Estimated
+    // (dead reckoning), manual and simulated ones are no observation of a place.
     private const string MeasuredModes = "ADPRF";
 
     private const double MpsPerKnot = 1852.0 / 3600;
@@ -58,7 +58,8 @@ internal sealed class NmeaEpoch(TimeSpan timeOfDay, long row)
                 speedMps ??= sentence.Number(7) * MpsPerKmh ?? sentence.Number(5) * MpsPerKnot;
                 return null;
             case "GST":
-                deviationM = sentence.Number(6) is { } north && sentence.Number(7) is { } east ? double.Hypot(north, east) : null;
+                if (sentence.Number(6) is { } northM && sentence.Number(7) is { } eastM)
+                    deviationM = double.Hypot(northM, eastM);
                 return null;
             case "ZDA":
                 Date = CalendarDate(sentence[4] + sentence[3].PadLeft(2, '0') + sentence[2].PadLeft(2, '0'));
@@ -123,5 +124,6 @@ internal sealed class NmeaEpoch(TimeSpan timeOfDay, long row)
     // RMC has two digits for the year; GPS began in 1980.
     private static string Century(string year) => (string.CompareOrdinal(year, "80") < 0 ? "20" : "19") + year;
 
-    private static DateOnly? CalendarDate(string text) => DateOnly.TryParseExact(text, "yyyyMMdd", out var date) ? date : null;
+    private static DateOnly? CalendarDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyyMMdd", out var date) ? date : null;
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Telemetry.Cli.Formats.Nmea;
 
 /// <summary>
-/// NMEA 0183 logs of any talker: RMC, GGA, GNS, GLL, ZDA, VTG and GST are read, the rest only checked. Bytes that are no text
-/// (a binary protocol on the same wire) make bad lines, not a bad file.
+/// NMEA 0183 logs of any talker: RMC, GGA, GNS, GLL, ZDA, VTG and GST are read, the rest only checked. Bytes that are
+/// no text (a binary protocol on the same wire) make bad lines, not a bad file.
 /// </summary>
 internal sealed class NmeaReader(TrackCollector collector, DateTimeOffset? start)
 {
@@ -97,9 +97,9 @@ internal sealed class NmeaReader(TrackCollector collector, DateTimeOffset? start
     {
         Close();
         if (sentences == 0)
-            throw new TrackFormatException(collector.File, null, "no NMEA sentence with a good checksum in it");
+            throw collector.Refusal(null, "no NMEA sentence with a good checksum in it");
         if (undated.Count > 0)
-            throw new TrackFormatException(
-                collector.File, null, "NMEA without dates: neither RMC nor ZDA tells the day; give it with --start");
+            throw collector.Refusal(
+                null, "NMEA without dates: neither RMC nor ZDA tells the day; give it with --start");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class NmeaSentence
             return null;
         }
 
-        if (!byte.TryParse(text.AsSpan(star + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var told))
+        if (!byte.TryParse(text.AsSpan(star + 1, 2), NumberStyles.AllowHexSpecifier, null, out var told))
         {
             fault = $"checksum {FieldText.Quote(text.Substring(star + 1, 2))} is not hexadecimal";
             return null;
@@ -48,8 +48,9 @@ internal sealed class NmeaSentence
     public TimeSpan? TimeOfDay(int index)
     {
         var text = this[index];
-        if (text.Length < 6 || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var hourMinute)
-            || !decimal.TryParse(text.AsSpan(4), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var second))
+        if (text.Length < 6
+            || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, null, out var hourMinute)
+            || !decimal.TryParse(text.AsSpan(4), NumberStyles.AllowDecimalPoint, null, out var second))
             return null;
         var (hour, minute) = (hourMinute / 100, hourMinute % 100);
         return hour < 24 && minute < 60 && second < 61
@@ -59,7 +60,9 @@ internal sealed class NmeaSentence
 
     public bool HasPosition(int index) => this[index].Length > 0 || this[index + 2].Length > 0;
 
-    /// <summary>Four fields from <paramref name="index"/> on: <c>ddmm.mmm,N,dddmm.mmm,E</c>. Null when they make none.</summary>
+    /// <summary>
+    /// Four fields from <paramref name="index"/> on: <c>ddmm.mmm,N,dddmm.mmm,E</c>. Null when they make none.
+    /// </summary>
     public GeoPoint? Position(int index) =>
         Angle(this[index], this[index + 1], 'N', 'S') is { } latitudeDeg
         && Angle(this[index + 2], this[index + 3], 'E', 'W') is { } longitudeDeg
@@ -72,8 +75,8 @@ internal sealed class NmeaSentence
             return null;
         var point = text.IndexOf('.');
         var minutesAt = (point < 0 ? text.Length : point) - 2;
-        if (minutesAt < 0
-            || !int.TryParse(minutesAt == 0 ? "0" : text.AsSpan(0, minutesAt), NumberStyles.None, CultureInfo.InvariantCulture, out var degrees)
+        if (minutesAt < 1
+            || !int.TryParse(text.AsSpan(0, minutesAt), NumberStyles.None, null, out var degrees)
             || FieldText.Number(text.AsSpan(minutesAt)) is not { } minutes || minutes is not (>= 0 and < 60))
             return null;
         var angle = degrees + minutes / 60;

@@ -19,8 +19,8 @@ internal static class DjiSrtReader
             var localTime = DjiText.LocalTime(block.Text);
             isDated ??= localTime is not null || options.StartTime is not null
                 ? localTime is not null
-                : throw new TrackFormatException(
-                    collector.File, block.Line, "these subtitles hold no date; say when the film began with --start");
+                : throw collector.Refusal(
+                    block.Line, "these subtitles hold no date; say when the film began with --start");
 
             var us = isDated.Value ? FromText(localTime, options.TimeZone) : FromStart(options.StartTime, block.Offset);
             if (DjiText.Position(block.Text, options.GpsOrder) is not { } position)
@@ -32,7 +32,7 @@ internal static class DjiSrtReader
         }
 
         if (isDated is null)
-            throw new TrackFormatException(collector.File, null, "no subtitle in it");
+            throw collector.Refusal(null, "no subtitle in it");
     }
 
     private static long? FromText(string? localTime, TimeZoneInfo zone) =>

@@ -5,9 +5,10 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Cli.Formats.Srt;
 
 /// <summary>
-/// What DJI drones write into the subtitles of their films. Three ways are known: <c>GPS(a,b,sats)</c> with <c>BAROMETER:</c>
-/// (Mavic Pro), the same with an altitude as <c>0.0M</c> in third place (Matrice 300), <c>GPS (a, b, sats), … H 85.80m</c> with
-/// gimbal angles (Phantom 4 RTK), and since then <c>[latitude: …] [longitude: …] [rel_alt: … abs_alt: …]</c>.
+/// What DJI drones write into the subtitles of their films. Three ways are known: <c>GPS(a,b,sats)</c> with
+/// <c>BAROMETER:</c> (Mavic Pro), the same with an altitude as <c>0.0M</c> in third place (Matrice 300), <c>GPS (a,
+/// b, sats), … H 85.80m</c> with gimbal angles (Phantom 4 RTK), and since then <c>[latitude: …] [longitude: …]
+/// [rel_alt: … abs_alt: …]</c>.
 /// </summary>
 internal static partial class DjiText
 {
@@ -19,15 +20,18 @@ internal static partial class DjiText
         if (Tuple().Match(text) is { Success: true } tuple)
         {
             var (first, second) = (NumberIn(tuple, 1), NumberIn(tuple, 2));
-            return (order ?? OrderOf(tuple, first)) == GpsOrder.LatLon ? new GeoPoint(first, second) : new GeoPoint(second, first);
+            var isLatitudeFirst = (order ?? OrderOf(tuple, first)) == GpsOrder.LatLon;
+            return isLatitudeFirst ? new GeoPoint(first, second) : new GeoPoint(second, first);
         }
 
-        return Latitude().Match(text) is { Success: true } latitude && Longitude().Match(text) is { Success: true } longitude
-            ? new GeoPoint(NumberIn(latitude, 1), NumberIn(longitude, 1))
+        return First(Latitude(), text) is { } latitudeDeg && First(Longitude(), text) is { } longitudeDeg
+            ? new GeoPoint(latitudeDeg, longitudeDeg)
             : null;
     }
 
-    /// <summary>The date and time as written, without a zone; null when the film was made by a model that writes none.</summary>
+    /// <summary>
+    /// The date and time as written, without a zone; null when the film was made by a model that writes none.
+    /// </summary>
     public static string? LocalTime(string text)
     {
         var match = DateLine().Match(text);
@@ -45,17 +49,21 @@ internal static partial class DjiText
     };
 
     /// <summary>
-    /// The form tells the order: where the third number is an altitude with its unit (Matrice 300) latitude comes first; where
-    /// it is a count of satellites (Mavic Pro, Phantom 4 RTK) longitude does. A first number beyond ±90 is a longitude anyway.
+    /// The form tells the order: where the third number is an altitude with its unit (Matrice 300) latitude comes
+    /// first; where it is a count of satellites (Mavic Pro, Phantom 4 RTK) longitude does. A first number beyond ±90
+    /// is a longitude anyway.
     /// </summary>
     private static GpsOrder OrderOf(Match tuple, double first) =>
         tuple.Groups[4].Length > 0 && Math.Abs(first) <= 90 ? GpsOrder.LatLon : GpsOrder.LonLat;
 
-    /// <summary>The Matrice 300 writes 0.0M on the ground and in the air alike, so a zero is not a measurement.</summary>
-    private static double? TupleAltitude(string text) =>
-        Tuple().Match(text) is { Success: true } tuple && tuple.Groups[4].Length > 0 && NumberIn(tuple, 3) is not 0 and var altitudeM
-            ? altitudeM
-            : null;
+    /// <summary>
+    /// The Matrice 300 writes 0.0M on the ground and in the air alike, so a zero is not a measurement.
+    /// </summary>
+    private static double? TupleAltitude(string text)
+    {
+        var tuple = Tuple().Match(text);
+        return tuple.Groups[4].Length > 0 && NumberIn(tuple, 3) is not 0 and var altitudeM ? altitudeM : null;
+    }
 
     /// <summary>The field of view depends on model and zoom, which the text does not tell.</summary>
     private static CameraPose? Camera(string text)
@@ -63,7 +71,9 @@ internal static partial class DjiText
         if (GimbalPitchRollYaw().Match(text) is { Success: true } gimbal)
             return new CameraPose((float)NumberIn(gimbal, 1), FixRules.Direction(NumberIn(gimbal, 3)), null, null);
         var (pitchDeg, yawDeg) = (First(GimbalPitch(), text), First(GimbalYaw(), text));
-        return pitchDeg is null && yawDeg is null ? null : new CameraPose((float?)pitchDeg, FixRules.Direction(yawDeg), null, null);
+        return pitchDeg is null && yawDeg is null
+            ? null
+            : new CameraPose((float?)pitchDeg, FixRules.Direction(yawDeg), null, null);
     }
 
     /// <summary>Milliseconds, and on some models microseconds after another comma.</summary>

@@ -5,7 +5,9 @@ namespace Telemetry.Cli.Formats.Srt;
 /// <summary>One subtitle: where it stands in the file, when in the film, and its text.</summary>
 internal sealed partial record SrtBlock(long Line, TimeSpan Offset, string Text)
 {
-    /// <summary>The blocks of a SubRip file. Each begins with its timing line; the number before it means nothing.</summary>
+    /// <summary>
+    /// The blocks of a SubRip file. Each begins with its timing line; the number before it means nothing.
+    /// </summary>
     public static async IAsyncEnumerable<SrtBlock> ReadAllAsync(TextReader lines)
     {
         var text = new List<string>();
