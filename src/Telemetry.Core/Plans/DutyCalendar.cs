@@ -42,8 +42,8 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
         if (_neverPauses || us >= Horizon.EndUs)
             return null;
         us = Math.Max(us, Horizon.StartUs - 1);
-        // A block may lack a window only if daylight saving skips a yearly one: two blocks ahead there is another.
-        for (var index = BlockOf(us); index <= BlockOf(us) + 2; index++)
+        // Windows come at least once a week, so the next block has one if this has none left.
+        for (var index = BlockOf(us); index <= BlockOf(us) + 1; index++)
         {
             var block = BlockAt(index);
             var next = CountStartedBy(block, us);
@@ -80,7 +80,8 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
         return first.EndUs >= week.AddDays(7).ToDateTime(default).Ticks;
     }
 
-    private static IEnumerable<(DateTime Start, DateTime End)> SpansOf(ImmutableArray<DutyWindow> windows, DateOnly day) =>
+    private static IEnumerable<(DateTime Start, DateTime End)> SpansOf(
+        ImmutableArray<DutyWindow> windows, DateOnly day) =>
         windows
             .Where(window => window.StartsOn(day.DayOfWeek))
             .Select(window => (

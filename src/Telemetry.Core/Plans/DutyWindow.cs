@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Telemetry.Core.Plans;
 
 /// <summary>
-/// A recurring span of local time; when <paramref name="End"/> is not after <paramref name="Start"/> it crosses midnight,
-/// so that equal ends mean a whole day.
+/// A recurring span of local time; when <paramref name="End"/> is not after <paramref name="Start"/> it crosses
+/// midnight, so that equal ends mean a whole day.
 /// </summary>
 /// <param name="Days">The local days on which the window starts; empty means every day.</param>
 public sealed record DutyWindow(ImmutableArray<DayOfWeek> Days, TimeOnly Start, TimeOnly End)

@@ -2,7 +2,7 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Plans;
 
-/// <summary>How devices of one kind are read: when their pause is silence, how fast they can go, which fixes count.</summary>
+/// <summary>How devices of one kind are read: which pause is silence, their top speed, which fixes count.</summary>
 public sealed record KindSettings(TimeSpan SilenceAfter, double TopSpeedMps, double AccuracyLimitM)
 {
     public static KindSettings DefaultFor(DeviceKind kind) => kind switch

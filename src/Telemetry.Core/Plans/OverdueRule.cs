@@ -3,7 +3,9 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Plans;
 
-/// <summary>A visit of at least <paramref name="MinDwell"/> at least every <paramref name="MaxInterval"/>, inside duty windows.</summary>
+/// <summary>
+/// A visit of at least <paramref name="MinDwell"/> at least every <paramref name="MaxInterval"/>, inside duty windows.
+/// </summary>
 /// <param name="Id">Unique at its place.</param>
 /// <param name="EligibleKinds">Whose visits count, sorted; empty means every kind.</param>
 public sealed record OverdueRule(

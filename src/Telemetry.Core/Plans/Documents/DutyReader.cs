@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>Reads the <c>duty</c> features: each is one window, those that name the same schedule make it together.</summary>
+/// <summary>Reads <c>duty</c> features: each is one window, those of the same schedule make it together.</summary>
 internal static class DutyReader
 {
     private const string EndOfDay = "24:00";
@@ -94,7 +94,7 @@ internal static class DutyReader
         var culture = CultureInfo.InvariantCulture;
         if (TimeOnly.TryParseExact(text, TimeFormats, culture, DateTimeStyles.None, out var time))
             return time;
-        duty.Fault(property.Name, PlanFaultCode.BadTime, "must be a time of day from 00:00 to 23:59, or as `end` 24:00");
+        duty.Fault(property.Name, PlanFaultCode.BadTime, "must be a time from 00:00 to 23:59, or as `end` 24:00");
         return null;
     }
 
@@ -105,7 +105,7 @@ internal static class DutyReader
             return [];
         if (WeekDays.TryRead(words, out var days))
             return days;
-        duty.Fault(PlanVocabulary.Days.Name, PlanFaultCode.BadDays, "must be days or spans of days, as in `mon-thu,sat`");
+        duty.Fault(PlanVocabulary.Days.Name, PlanFaultCode.BadDays, "must be days or spans, as in `mon-thu,sat`");
         return null;
     }
 }

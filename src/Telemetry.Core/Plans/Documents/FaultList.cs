@@ -9,7 +9,8 @@ internal sealed class FaultList
 
     public int Count { get; private set; }
 
-    public ImmutableArray<PlanFault> Listed => [.. _listed.OrderBy(listed => listed.FeatureNumber).Select(listed => listed.Fault)];
+    public ImmutableArray<PlanFault> Listed =>
+        [.. _listed.OrderBy(listed => listed.FeatureNumber).Select(listed => listed.Fault)];
 
     /// <param name="featureNumber">From 1; 0 for the document.</param>
     public void Add(int featureNumber, string? featureId, string property, string code, string reason)

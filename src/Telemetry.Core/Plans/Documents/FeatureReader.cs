@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>Turns the members of <c>features</c> into features of a known type, each with its label and checked names.</summary>
+/// <summary>Turns the members of <c>features</c> into features of a known type, their names checked.</summary>
 internal sealed class FeatureReader(FaultList faults)
 {
     public List<PlanFeature> ReadAll(JsonElement collection)
@@ -33,8 +33,9 @@ internal sealed class FeatureReader(FaultList faults)
         if (ReadType(properties, number, PlanFeature.LabelOf(id, number)) is not { } type)
             return null;
 
-        var feature = new PlanFeature(type, number, id, element, faults) { HasBadId = id is null && written is not null };
-        if (feature.HasBadId)
+        var hasBadId = id is null && written is not null;
+        var feature = new PlanFeature(type, number, id, element, faults) { HasBadId = hasBadId };
+        if (hasBadId)
             feature.Fault(PlanVocabulary.Id.Name, PlanFaultCode.BadId, PlanId.Rule(written!.Value));
         return feature;
     }
@@ -66,7 +67,8 @@ internal sealed class FeatureReader(FaultList faults)
     private FeatureType? ReadType(JsonElement properties, int number, string label)
     {
         const string Known = "plan, zone, post, area, device, duty or kind";
-        if (!properties.TryGetProperty(PlanVocabulary.Type.Name, out var value) || value.ValueKind is JsonValueKind.Null)
+        if (!properties.TryGetProperty(PlanVocabulary.Type.Name, out var value)
+            || value.ValueKind is JsonValueKind.Null)
         {
             var reason = $"every feature must say what it is: {Known}";
             faults.Add(number, label, PlanVocabulary.Type.Name, PlanFaultCode.MissingProperty, reason);

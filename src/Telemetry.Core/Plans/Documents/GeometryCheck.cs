@@ -3,7 +3,7 @@ using NetTopologySuite.Operation.Valid;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>Whether an area is ground that can be patrolled: one side of the antimeridian, a size, and no crossing lines.</summary>
+/// <summary>Whether an area is ground that can be patrolled: of a size, and with no crossing lines.</summary>
 internal static class GeometryCheck
 {
     private const double MetresPerDegree = 111_195;

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>Opens the document: bytes, UTF-8, JSON, FeatureCollection. Only what passes all of it is looked into.</summary>
+/// <summary>Opens the document: not too large, UTF-8, JSON, a FeatureCollection, in WGS-84.</summary>
 internal static class JsonEnvelope
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
@@ -23,7 +23,7 @@ internal static class JsonEnvelope
             bytes = bytes["\uFEFF"u8.Length..];
         if (!Utf8.IsValid(bytes.Span))
         {
-            faults.Add(0, null, "document", PlanFaultCode.NotUtf8, "the bytes are not UTF-8; save the file in that encoding");
+            faults.Add(0, null, "document", PlanFaultCode.NotUtf8, "not UTF-8; save the file in that encoding");
             return null;
         }
 
@@ -77,6 +77,6 @@ internal static class JsonEnvelope
             && properties.TryGetProperty("name", out var element) && JsonText.TryRead(element, out var name)
             && (name.EndsWith("CRS84", StringComparison.Ordinal) || name.EndsWith(":4326", StringComparison.Ordinal)))
             return;
-        faults.Add(0, null, "crs", PlanFaultCode.WrongCrs, "coordinates must be in WGS-84 (CRS84 or EPSG:4326); export them so");
+        faults.Add(0, null, "crs", PlanFaultCode.WrongCrs, "coordinates must be in WGS-84: CRS84 or EPSG:4326");
     }
 }

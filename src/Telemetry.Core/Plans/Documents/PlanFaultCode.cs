@@ -25,7 +25,7 @@ public static class PlanFaultCode
     public const string UnknownType = "UNKNOWN_TYPE";
     public const string MissingProperty = "MISSING_PROPERTY";
 
-    /// <summary>A property that features of this type do not have; misspelt, it would silently switch a rule off.</summary>
+    /// <summary>One that features of this type do not have; misspelt, it would silently switch a rule off.</summary>
     public const string UnknownProperty = "UNKNOWN_PROPERTY";
     public const string WrongValueType = "WRONG_VALUE_TYPE";
     public const string OutOfRange = "OUT_OF_RANGE";

@@ -28,7 +28,8 @@ internal sealed class PlanFeature(FeatureType type, int number, string? id, Json
     /// <summary>How faults call a feature.</summary>
     public static string LabelOf(string? id, int number) => id ?? $"#{number}";
 
-    public void Fault(string property, string code, string reason) => faults.Add(number, LabelOf(id, number), property, code, reason);
+    public void Fault(string property, string code, string reason) =>
+        faults.Add(number, LabelOf(id, number), property, code, reason);
 
     public string? ReadText(Property property, int maxLength = Limits.NameLength)
     {
@@ -42,7 +43,8 @@ internal sealed class PlanFeature(FeatureType type, int number, string? id, Json
 
         if (text.Length <= maxLength && !text.Any(char.IsControl))
             return text;
-        Fault(property.Name, PlanFaultCode.BadText, $"must have at most {maxLength} characters and no control characters");
+        var rule = $"must have at most {maxLength} characters and no control characters";
+        Fault(property.Name, PlanFaultCode.BadText, rule);
         return null;
     }
 

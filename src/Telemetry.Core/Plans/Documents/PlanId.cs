@@ -21,9 +21,8 @@ internal static partial class PlanId
 
     public static string Rule(JsonElement value)
     {
-        var written = JsonText.TryRead(value, out var text) && text.Length <= Limits.IdLength && !text.Any(char.IsControl)
-            ? $"`{text}`"
-            : JsonText.Describe(value);
+        var isShort = JsonText.TryRead(value, out var text) && text.Length <= Limits.IdLength;
+        var written = isShort && !text!.Any(char.IsControl) ? $"`{text}`" : JsonText.Describe(value);
         return $"an id is 1 to {Limits.IdLength} of A-Z a-z 0-9 . _ -, the first a letter or digit; not {written}";
     }
 

@@ -3,7 +3,7 @@ using NetTopologySuite.Geometries;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>Reads the positions of one feature, each [longitude, latitude] in degrees, and says the first that is wrong.</summary>
+/// <summary>Reads positions of one feature, each [longitude, latitude] in degrees, up to the first wrong one.</summary>
 internal sealed class PositionReader(PlanFeature feature)
 {
     public const string Member = "geometry";

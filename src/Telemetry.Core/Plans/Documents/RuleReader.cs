@@ -3,9 +3,13 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>What a feature says about its rule; null is what it leaves to the plan, and the plan to the product.</summary>
+/// <summary>What a feature says of a rule; null is left to the plan, and by the plan to the product.</summary>
 internal sealed record RuleSettings(
-    double? MaxIntervalMin, double? MinDwellS, double? MergeGapS, ImmutableArray<DeviceKind>? Eligible, DutySchedule? Duty)
+    double? MaxIntervalMin,
+    double? MinDwellS,
+    double? MergeGapS,
+    ImmutableArray<DeviceKind>? Eligible,
+    DutySchedule? Duty)
 {
     public static readonly RuleSettings Default = new(0, 0, 20, [], DutySchedule.Always);
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Telemetry.Core.Plans.Documents;
 
-/// <summary>Days of the week as people write them: <c>mon-thu,sat</c>; a span may pass the weekend (<c>fri-mon</c>).</summary>
+/// <summary>Days as people write them: <c>mon-thu,sat</c>; a span may pass the weekend (<c>fri-mon</c>).</summary>
 internal static class WeekDays
 {
     private static readonly string[] Names = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
