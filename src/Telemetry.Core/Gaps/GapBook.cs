@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+
+namespace Telemetry.Core.Gaps;
+
+/// <summary>
+/// The provisional gaps of one rule at one place or device. Compares what is found with what was told, and tells the
+/// difference as revisions. What is final is never touched.
+/// </summary>
+internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId, string ruleId, int planVersion)
+{
+    private readonly List<GapEntry> _entries = [];
+
+    public IReadOnlyList<GapEntry> Entries => _entries;
+
+    public bool HasOpen { get; private set; }
+
+    /// <summary>When a gap's certainty must be looked at again although nothing comes in.</summary>
+    public long RecheckUs { get; private set; } = long.MaxValue;
+
+    /// <summary>Takes up a gap as the ledger has it.</summary>
+    public void Restore(Gap gap, int revision, bool isRetracted)
+    {
+        _entries.Add(new GapEntry { Gap = gap, Revision = revision, IsRetracted = isRetracted, IsDoubtful = true });
+        Summarize();
+    }
+
+    /// <summary>
+    /// Makes the entries whose idleness begins at or after <paramref name="idleFromUs"/> the found ones.
+    /// </summary>
+    /// <param name="searchedFromUs">Gaps that ended by then were not looked for, and stay.</param>
+    /// <param name="finalBeforeUs">Gaps that ended before cannot change any more.</param>
+    public void Reconcile(
+        long idleFromUs, long searchedFromUs, long finalBeforeUs, List<GapTimes> found, CertaintyCheck certainty,
+        RevisionWriter revisions)
+    {
+        var kept = new HashSet<long>(found.Count);
+        foreach (var times in found)
+        {
+            if (times.IdleFromUs < idleFromUs || (times.Close is { } close && close.TimeUs <= finalBeforeUs))
+                continue;
+            kept.Add(times.IdleFromUs);
+            Take(times, certainty, revisions);
+        }
+
+        foreach (var entry in _entries)
+        {
+            if (entry.IsRetracted || entry.Gap.IdleFromUs < idleFromUs || kept.Contains(entry.Gap.IdleFromUs))
+                continue;
+            if (entry.EndUs <= finalBeforeUs || entry.EndUs <= searchedFromUs)
+                continue;
+            entry.IsRetracted = true;
+            revisions.Add(entry);
+        }
+
+        Summarize();
+    }
+
+    /// <summary>Looks again at the certainty of the gaps that ask for it.</summary>
+    public void Recheck(long finalBeforeUs, CertaintyCheck certainty, RevisionWriter revisions)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.IsRetracted || (!entry.IsDoubtful && entry.RecheckUs > certainty.WatermarkUs)
+                || entry.EndUs <= finalBeforeUs)
+                continue;
+            var before = entry.Gap;
+            Judge(entry, certainty);
+            if (!entry.Gap.Equals(before))
+                revisions.Add(entry);
+        }
+
+        Summarize();
+    }
+
+    /// <summary>Marks the gaps that a changed silence bears on; true when there is one.</summary>
+    public bool Doubt(TimeRange silence)
+    {
+        var any = false;
+        foreach (var entry in _entries)
+        {
+            if (entry.IsRetracted || entry.Gap.IdleFromUs > silence.EndUs || entry.EndUs < silence.StartUs)
+                continue;
+            entry.IsDoubtful = any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>Forgets what is final.</summary>
+    public void Forget(long beforeUs) => _entries.RemoveAll(entry => entry.EndUs < beforeUs);
+
+    private void Take(GapTimes times, CertaintyCheck certainty, RevisionWriter revisions)
+    {
+        var entry = _entries.Find(known => known.Gap.IdleFromUs == times.IdleFromUs);
+        if (entry is null)
+        {
+            entry = new GapEntry { Gap = NewGap(times) };
+            _entries.Add(entry);
+            Judge(entry, certainty);
+            revisions.Add(entry);
+            return;
+        }
+
+        var before = entry.Gap;
+        var wasRetracted = entry.IsRetracted;
+        entry.Gap = before with { OpenUs = times.OpenUs, Close = times.Close };
+        entry.IsRetracted = false;
+        if (wasRetracted || entry.IsDoubtful || !entry.Gap.Equals(before) || entry.RecheckUs <= certainty.WatermarkUs)
+            Judge(entry, certainty);
+        if (wasRetracted || !entry.Gap.Equals(before))
+            revisions.Add(entry);
+    }
+
+    private Gap NewGap(GapTimes times) => new(
+        GapId.Of(exerciseId, kind, subjectId, ruleId, times.IdleFromUs),
+        kind,
+        subjectId,
+        ruleId,
+        planVersion,
+        times.IdleFromUs,
+        times.OpenUs,
+        times.Close,
+        ImmutableArray<string>.Empty);
+
+    private static void Judge(GapEntry entry, CertaintyCheck certainty)
+    {
+        var (suspects, recheckUs) = certainty.Judge(entry.Gap);
+        entry.IsDoubtful = false;
+        entry.RecheckUs = recheckUs;
+        if (!entry.Gap.UnverifiedBy.SequenceEqual(suspects))
+            entry.Gap = entry.Gap with { UnverifiedBy = suspects };
+    }
+
+    private void Summarize()
+    {
+        HasOpen = false;
+        RecheckUs = long.MaxValue;
+        foreach (var entry in _entries)
+        {
+            if (entry.IsRetracted)
+                continue;
+            HasOpen |= entry.Gap.Close is null;
+            RecheckUs = Math.Min(RecheckUs, entry.RecheckUs);
+        }
+    }
+}

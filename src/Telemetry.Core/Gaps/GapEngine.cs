@@ -1,0 +1,221 @@
+using Telemetry.Core.Geo;
+using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
+
+namespace Telemetry.Core.Gaps;
+
+/// <summary>
+/// From reports to gaps, step by step. At every watermark its gaps equal what a plain computation over all reports so
+/// far would give, whatever their order. It does no I/O: what it needs to read again it asks for.
+/// Not thread-safe: one caller at a time.
+/// </summary>
+public sealed class GapEngine
+{
+    private const long ForgetEveryUs = 3600 * TimeUs.PerSecond;
+
+    // A late report's leg reaches back to the fix before it; nothing that it can touch may be forgotten.
+    private static readonly long MarginUs = TimeUs.Of(TimeSpan.FromHours(1));
+
+    private readonly long _latenessUs;
+    private readonly PlanHistory _plans = new();
+    private readonly MonitorQueue _queue = new();
+    private readonly PresenceJournal _journal = new();
+    private readonly Dictionary<string, DeviceTrack> _devices = [];
+    private readonly HashSet<DeviceTrack> _late = [];
+    private readonly List<TimeRange> _silences = [];
+    private readonly Dictionary<PlaceTimeline, PlaceDistance> _distances = [];
+    private readonly PlanTransition _transition;
+    private readonly TrackFold _fold;
+    private long _forgottenUs = long.MinValue;
+
+    /// <param name="exerciseId">Part of every gap's id.</param>
+    /// <param name="lateness">How long after its end a gap may still be corrected; <see cref="Limits.Lateness"/>.</param>
+    public GapEngine(string exerciseId, TimeSpan lateness)
+    {
+        _latenessUs = TimeUs.Of(lateness);
+        _transition = new PlanTransition(exerciseId, _plans, _queue);
+        _fold = new TrackFold(_plans, _journal);
+        _fold.SilenceChanged += NoteSilence;
+    }
+
+    /// <summary>How far the clock has come; <see cref="long.MinValue"/> before the first <see cref="Advance"/>.</summary>
+    public long WatermarkUs { get; private set; } = long.MinValue;
+
+    public int DeviceCount => _devices.Count;
+
+    internal IReadOnlyDictionary<string, DeviceTrack> Devices => _devices;
+
+    internal PlanTransition Transition => _transition;
+
+    internal PresenceJournal Journal => _journal;
+
+    /// <summary>
+    /// Puts a plan in force from its effective time on, which must not be before the watermark.
+    /// The index must be of the plan's places; it is only built when a leg asks for it.
+    /// </summary>
+    public void ApplyPlan(PlanVersion version, Lazy<PlaceIndex> index)
+    {
+        if (version.EffectiveFromUs < WatermarkUs)
+            throw new ArgumentException("A plan cannot take effect before the watermark", nameof(version));
+        _transition.Apply(version, index, DeviceOf);
+    }
+
+    /// <summary>Takes stored reports in, in any order. Repeats do no harm; reports that came too late are passed over.</summary>
+    public void Add(DeviceIdentity device, ReadOnlySpan<Report> reports)
+    {
+        var track = DeviceOf(device.Id);
+        foreach (ref readonly var report in reports)
+        {
+            if (report.TooLate)
+                continue;
+            if (track.Last is { } last && report.FixTimeUs <= last.TimeUs)
+                NoteLate(track, report.FixTimeUs, report.FixTimeUs);
+            else
+                _fold.Extend(track, Fix.Of(report, device.Kind));
+        }
+    }
+
+    /// <summary>Says that reports of a device came late in this span, both ends included, as the ledger has noted.</summary>
+    public void AddLate(TrackSpan span)
+    {
+        if (_devices.TryGetValue(span.DeviceId, out var track) && track.Last is not null)
+            NoteLate(track, span.FromUs, span.ToUs);
+    }
+
+    /// <summary>
+    /// The stretches of track that late reports have changed. Each must be read from the store and given to
+    /// <see cref="Splice"/> before the clock moves.
+    /// </summary>
+    public IReadOnlyList<TrackSpan> TakeSplices()
+    {
+        var spans = new List<TrackSpan>(_late.Count);
+        foreach (var track in _late)
+        {
+            spans.Add(StretchAround(track, track.Late!.Value));
+            track.Late = null;
+        }
+
+        _late.Clear();
+        return spans;
+    }
+
+    /// <summary>Lays a stretch of track anew.</summary>
+    /// <param name="reports">All stored reports of the device in the stretch, by fix time, with the kind they came with.</param>
+    public void Splice(TrackSpan span, DeviceKind kind, IEnumerable<Report> reports)
+    {
+        var fixes = new List<Fix>();
+        foreach (var report in reports)
+        {
+            if (!report.TooLate && report.FixTimeUs >= span.FromUs && report.FixTimeUs <= span.ToUs)
+                fixes.Add(Fix.Of(report, kind));
+        }
+
+        _fold.Replace(DeviceOf(span.DeviceId), span, fixes);
+    }
+
+    /// <summary>Moves the clock and judges every rule up to there. Going back does nothing.</summary>
+    public IReadOnlyList<GapRevision> Advance(long watermarkUs)
+    {
+        if (_late.Count > 0)
+            throw new InvalidOperationException("Splices are waiting");
+        if (watermarkUs < WatermarkUs)
+            return [];
+        var finalBeforeUs = WatermarkUs == long.MinValue ? long.MinValue : WatermarkUs - _latenessUs;
+        FindSilent(watermarkUs);
+        SpreadDoubt();
+        var revisions = new RevisionWriter(watermarkUs);
+        foreach (var monitor in _queue.Take(watermarkUs))
+        {
+            monitor.Evaluate(finalBeforeUs, CheckFor(monitor, watermarkUs), revisions);
+            _queue.Return(monitor);
+        }
+
+        WatermarkUs = watermarkUs;
+        ForgetOld();
+        return revisions.Revisions;
+    }
+
+    internal DeviceTrack DeviceOf(string id)
+    {
+        if (!_devices.TryGetValue(id, out var track))
+            _devices.Add(id, track = new DeviceTrack(id));
+        return track;
+    }
+
+    internal void RestoreWatermark(long us) => WatermarkUs = us;
+
+    private void NoteLate(DeviceTrack track, long fromUs, long toUs)
+    {
+        track.Late = track.Late is { } known
+            ? new TimeRange(Math.Min(known.StartUs, fromUs), Math.Max(known.EndUs, toUs))
+            : new TimeRange(fromUs, toUs);
+        _late.Add(track);
+    }
+
+    /// <summary>From the last waypoint at or before the late fixes to the first one at or after them.</summary>
+    private static TrackSpan StretchAround(DeviceTrack track, TimeRange late)
+    {
+        var lastUs = track.Last!.Value.TimeUs;
+        var before = track.Waypoints.FindLastIndex(us => us <= late.StartUs);
+        var after = track.Waypoints.FindIndex(us => us >= late.EndUs);
+        return new TrackSpan(
+            track.Id,
+            before < 0 ? late.StartUs : track.Waypoints[before],
+            after < 0 ? lastUs : track.Waypoints[after]);
+    }
+
+    private CertaintyCheck CheckFor(Monitor monitor, long watermarkUs)
+    {
+        if (monitor is not OverdueMonitor { Timeline: var timeline, Demand: var demand })
+            return new AlwaysCertain(watermarkUs);
+        if (!_distances.TryGetValue(timeline, out var distance))
+            _distances.Add(timeline, distance = new PlaceDistance(timeline.Place.Shape));
+        return new Suspects(_plans, _devices.Values, demand, distance, watermarkUs);
+    }
+
+    private void NoteSilence(DeviceTrack device, TimeRange silence, long fromUs)
+    {
+        _silences.Add(silence);
+        foreach (var monitor in device.Monitors)
+            monitor.Touch(fromUs);
+    }
+
+    private void FindSilent(long watermarkUs)
+    {
+        foreach (var device in _devices.Values)
+        {
+            if (device.IsKnownSilent || device.Last is not { } last)
+                continue;
+            if (watermarkUs - last.TimeUs <= TimeUs.Of(_plans.SettingsAfter(last).SilenceAfter))
+                continue;
+            device.IsKnownSilent = true;
+            _silences.Add(new TimeRange(last.TimeUs, long.MaxValue));
+        }
+    }
+
+    /// <summary>Silences that changed since the last step may make gaps certain, or uncertain.</summary>
+    private void SpreadDoubt()
+    {
+        if (_silences.Count == 0)
+            return;
+        foreach (var monitor in _transition.Monitors)
+        {
+            if (monitor is not OverdueMonitor || monitor.Book.Entries.Count == 0)
+                continue;
+            foreach (var silence in _silences)
+                monitor.Doubt(silence);
+        }
+
+        _silences.Clear();
+    }
+
+    private void ForgetOld()
+    {
+        var horizonUs = WatermarkUs - _latenessUs - MarginUs;
+        if (horizonUs < _forgottenUs + ForgetEveryUs && _forgottenUs != long.MinValue)
+            return;
+        _forgottenUs = horizonUs;
+        Forgetting.Run(_transition, _devices.Values, horizonUs);
+    }
+}

@@ -1,0 +1,37 @@
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Core.Plans;
+
+/// <summary>All plan versions of an exercise by time.</summary>
+internal sealed class PlanHistory
+{
+    private readonly List<PlanEra> _eras = [];
+
+    public int Count => _eras.Count;
+
+    public PlanEra? Current => _eras.Count > 0 ? _eras[^1] : null;
+
+    public PlanEra this[int index] => _eras[index];
+
+    public void Add(PlanEra era)
+    {
+        if (_eras.Count > 0)
+            _eras[^1].InForce = _eras[^1].InForce with { EndUs = era.InForce.StartUs };
+        _eras.Add(era);
+    }
+
+    /// <summary>Index of the version in force at a moment; −1 before the first.</summary>
+    public int IndexAt(long us)
+    {
+        var index = _eras.Count - 1;
+        while (index >= 0 && _eras[index].InForce.StartUs > us)
+            index--;
+        return index;
+    }
+
+    public PlanEra? At(long us) => IndexAt(us) is >= 0 and var index ? _eras[index] : null;
+
+    /// <summary>How a device is read after this fix.</summary>
+    public KindSettings SettingsAfter(in Fix fix) =>
+        At(fix.TimeUs)?.SettingsOf(fix.Kind) ?? KindSettings.DefaultFor(fix.Kind);
+}

@@ -1,0 +1,43 @@
+namespace Telemetry.Core.Visits;
+
+/// <summary>Remembers which presences differ from what the ledger holds.</summary>
+internal sealed class PresenceJournal
+{
+    private readonly List<TrackedPresence> _touched = [];
+
+    public void Note(TrackedPresence presence)
+    {
+        if (presence.IsJournaled)
+            return;
+        presence.IsJournaled = true;
+        _touched.Add(presence);
+    }
+
+    /// <summary>What to take out of the ledger and what to put in. Presences that may still grow stay out of it.</summary>
+    public (List<Presence> Removed, List<Presence> Added) Take()
+    {
+        var removed = new List<Presence>();
+        var added = new List<Presence>();
+        var waiting = new List<TrackedPresence>();
+        foreach (var presence in _touched)
+        {
+            var mayGrow = !presence.IsRemoved && presence.Device.Inside.Contains(presence);
+            Presence? wanted = presence.IsRemoved || mayGrow ? null : presence.ToPresence();
+            if (mayGrow)
+                waiting.Add(presence);
+            else
+                presence.IsJournaled = false;
+            if (presence.Written == wanted)
+                continue;
+            if (presence.Written is { } old)
+                removed.Add(old);
+            if (wanted is { } now)
+                added.Add(now);
+            presence.Written = wanted;
+        }
+
+        _touched.Clear();
+        _touched.AddRange(waiting);
+        return (removed, added);
+    }
+}
