@@ -1,0 +1,3 @@
+using Telemetry.Cli;
+
+return await PatrolCommand.RunAsync(args, CommandIo.OfConsole(), CancellationToken.None);
