@@ -55,6 +55,8 @@ internal static class PatrolCommand
             GapsCommand.Build(context),
             CoverageCommand.Build(context),
             DevicesCommand.Build(context),
+            TrackCommand.Build(context),
+            ReplayCommand.Build(context),
         };
         context.Global.AddTo(root);
         return root;

@@ -91,7 +91,7 @@ internal sealed class FileSpool : ISpool
             lock (_lock)
             {
                 _sync.ThrowIfFailed();
-                if (Active.Length >= _segmentBytes)
+                if (Active.Length >= _segmentBytes && Active.Count > 0)
                     Roll();
                 if (TotalBytes + length > _limitBytes)
                     return false;
@@ -182,7 +182,7 @@ internal sealed class FileSpool : ISpool
         if (_segments.Count == 0)
             _segments.Add(Segment.Create(_folder, 1, _datum));
         else if (Active.Datum != _datum)
-            Roll();
+            StartAgain();
         DeleteSettled();
     }
 
@@ -201,6 +201,16 @@ internal sealed class FileSpool : ISpool
                 _unsettled.IntersectWith(SpoolRanges.Read(payload.Span));
                 break;
         }
+    }
+
+    /// <summary>Nothing is unsettled, so nothing is lost.</summary>
+    private void StartAgain()
+    {
+        var next = Active.NextNumber;
+        foreach (var segment in _segments)
+            segment.Delete();
+        _segments.Clear();
+        _segments.Add(Segment.Create(_folder, next, _datum));
     }
 
     private void Roll()
