@@ -9,7 +9,10 @@ public sealed class DutySchedulePropertyTests
     private const long DayUs = 1_440 * MinuteUs;
 
     private static readonly string[] Zones =
-        ["Asia/Shanghai", "Europe/Dublin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca"];
+    [
+        "Asia/Shanghai", "Europe/Dublin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia",
+        "Africa/Casablanca",
+    ];
 
     private static readonly Gen<DutyWindow> GenWindow =
         from start in Gen.Int[0, 287]

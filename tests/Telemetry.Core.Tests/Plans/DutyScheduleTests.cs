@@ -9,7 +9,7 @@ public sealed class DutyScheduleTests
     private const DayOfWeek Sat = DayOfWeek.Saturday;
     private const DayOfWeek Sun = DayOfWeek.Sunday;
 
-    /// <summary>zone, start, end, a moment on the local day, the window expected: local clocks put forward and back.</summary>
+    /// <summary>zone, start, end, a moment inside, then the window expected.</summary>
     [Theory]
     [InlineData("Asia/Shanghai", "20:00", "04:00", "2026-05-01T12:00Z", "2026-05-01T12:00Z", "2026-05-01T20:00Z")]
     [InlineData("Asia/Shanghai", "08:00", "18:00", "2026-05-01T00:00Z", "2026-05-01T00:00Z", "2026-05-01T10:00Z")]
@@ -95,7 +95,8 @@ public sealed class DutyScheduleTests
     public void WindowsBetween_TouchingAndOverlapping_AreOne()
     {
         var schedule = new DutySchedule(
-            "Etc/UTC", [Window("08:00", "12:00"), Window("12:00", "16:00"), Window("15:00", "17:00"), Window("20:00", "21:00")]);
+            "Etc/UTC",
+            [Window("08:00", "12:00"), Window("12:00", "16:00"), Window("15:00", "17:00"), Window("20:00", "21:00")]);
 
         Assert.Equal(
             [Range("2026-05-01T08:00Z", "2026-05-01T17:00Z"), Range("2026-05-01T20:00Z", "2026-05-01T21:00Z")],
@@ -162,7 +163,9 @@ public sealed class DutyScheduleTests
         new(zone, [Window(start, end, days)]);
 
     private static DutyWindow Window(string start, string end, params DayOfWeek[] days) =>
-        new([.. days], TimeOnly.Parse(start, CultureInfo.InvariantCulture), TimeOnly.Parse(end, CultureInfo.InvariantCulture));
+        new([.. days], Time(start), Time(end));
+
+    private static TimeOnly Time(string text) => TimeOnly.Parse(text, CultureInfo.InvariantCulture);
 
     private static TimeRange Range(string start, string end) => new(Us(start), Us(end));
 

@@ -32,7 +32,8 @@ public sealed class ShapeDigestTests
         Assert.NotEqual(digest, ShapeDigest.Of(new PlaceShape.Disc(new(31, 121), 21)));
         Assert.NotEqual(digest, ShapeDigest.Of(new PlaceShape.Disc(new(121, 31), 20)));
         Assert.Equal(
-            ShapeDigest.Of(new PlaceShape.Disc(new(0.0, 121), 20)), ShapeDigest.Of(new PlaceShape.Disc(new(-0.0, 121), 20)));
+            ShapeDigest.Of(new PlaceShape.Disc(new(0.0, 121), 20)),
+            ShapeDigest.Of(new PlaceShape.Disc(new(-0.0, 121), 20)));
     }
 
     /// <summary>Pinned: digests are kept in ledgers, so they must not change from one release to the next.</summary>

@@ -60,7 +60,7 @@ internal static class DutyReader
     {
         if (duty.ReadText(PlanVocabulary.TimeZone) is not { } zone)
             return null;
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        if (IsTheSameEverywhere(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             return zone;
         var reason = TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out _)
             ? $"no IANA time zone is called `{zone}`; write it like Asia/Shanghai"
@@ -68,6 +68,11 @@ internal static class DutyReader
         duty.Fault(PlanVocabulary.TimeZone.Name, PlanFaultCode.BadTimeZone, reason);
         return null;
     }
+
+    /// <summary>Not the machine's own zone, nor one that counts leap seconds.</summary>
+    private static bool IsTheSameEverywhere(string zone) =>
+        zone is not ("localtime" or "posixrules")
+        && !zone.StartsWith("posix/", StringComparison.Ordinal) && !zone.StartsWith("right/", StringComparison.Ordinal);
 
     private static DutyWindow? ReadWindow(PlanFeature duty)
     {

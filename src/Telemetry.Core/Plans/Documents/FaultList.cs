@@ -9,6 +9,9 @@ internal sealed class FaultList
 
     public int Count { get; private set; }
 
+    /// <summary>Reasons of further faults are read by nobody and not worth work.</summary>
+    public bool IsFull => _listed.Count >= Limits.PlanFaultsListed;
+
     public ImmutableArray<PlanFault> Listed =>
         [.. _listed.OrderBy(listed => listed.FeatureNumber).Select(listed => listed.Fault)];
 
@@ -16,7 +19,7 @@ internal sealed class FaultList
     public void Add(int featureNumber, string? featureId, string property, string code, string reason)
     {
         Count++;
-        if (_listed.Count < Limits.PlanFaultsListed)
+        if (!IsFull)
             _listed.Add((featureNumber, new(featureId, property, code, reason)));
     }
 }

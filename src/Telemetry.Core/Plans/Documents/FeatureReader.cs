@@ -84,7 +84,7 @@ internal sealed class FeatureReader(FaultList faults)
 
         if (PlanVocabulary.Types.TryGetValue(name, out var type))
             return type;
-        var hint = NearestName.Hint(name, PlanVocabulary.Types.Keys);
+        var hint = faults.IsFull ? "" : NearestName.Hint(name, PlanVocabulary.Types.Keys);
         faults.Add(number, label, PlanVocabulary.Type.Name, PlanFaultCode.UnknownType, $"must be {Known}{hint}");
         return null;
     }

@@ -5,6 +5,7 @@ internal static class NearestName
 {
     private const int MostEdits = 3;
     private const int LongestName = 40;
+    private const int NamesTried = 256;
 
     /// <summary>A hint to append to a reason, empty when no name is close.</summary>
     public static string Hint(string written, IEnumerable<string> known)
@@ -12,7 +13,9 @@ internal static class NearestName
         if (written.Length > LongestName)
             return "";
         var (name, edits) = known
+            .Take(NamesTried)
             .Select(name => (name, Edits: Edits(written, name)))
+            .DefaultIfEmpty((name: "", Edits: int.MaxValue))
             .MinBy(candidate => candidate.Edits);
         return edits <= Math.Min(MostEdits, name.Length / 2) ? $"; did you mean `{name}`?" : "";
     }

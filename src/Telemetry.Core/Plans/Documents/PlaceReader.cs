@@ -23,7 +23,7 @@ internal sealed class PlaceReader(RuleReader rules, RuleSettings planSettings, I
             return null;
         if (areaIds.Contains(areaId))
             return areaId;
-        var hint = areaIds.Count > 0 ? NearestName.Hint(areaId, areaIds) : "";
+        var hint = feature.Hint(areaId, areaIds);
         feature.Fault(PlanVocabulary.Area.Name, PlanFaultCode.UnknownArea, $"no area has the id `{areaId}`{hint}");
         return null;
     }

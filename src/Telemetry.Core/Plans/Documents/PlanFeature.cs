@@ -31,6 +31,10 @@ internal sealed class PlanFeature(FeatureType type, int number, string? id, Json
     public void Fault(string property, string code, string reason) =>
         faults.Add(number, LabelOf(id, number), property, code, reason);
 
+    /// <summary>What a name may have been meant to be, to append to a reason; mostly empty.</summary>
+    public string Hint(string written, IEnumerable<string> known) =>
+        faults.IsFull ? "" : NearestName.Hint(written, known);
+
     public string? ReadText(Property property, int maxLength = Limits.NameLength)
     {
         if (Find(property) is not { } value)
@@ -115,7 +119,7 @@ internal sealed class PlanFeature(FeatureType type, int number, string? id, Json
             var name = property.Name;
             if (property.Value.ValueKind is JsonValueKind.Null || type.Has(name) || PlanVocabulary.IsNotOurs(name))
                 continue;
-            var hint = NearestName.Hint(name, type.Properties.Select(known => known.Name));
+            var hint = Hint(name, type.Properties.Select(known => known.Name));
             var shown = name.Length <= Limits.IdLength ? name : name[..Limits.IdLength];
             Fault(shown, PlanFaultCode.UnknownProperty, $"a {type.Name} has no property `{shown}`{hint}");
         }

@@ -41,7 +41,7 @@ internal sealed class RuleReader(IReadOnlyDictionary<string, DutySchedule> sched
             return DutySchedule.Always;
         if (schedules.TryGetValue(name, out var schedule))
             return schedule;
-        var hint = schedules.Count > 0 ? NearestName.Hint(name, schedules.Keys) : "";
+        var hint = feature.Hint(name, schedules.Keys);
         feature.Fault(PlanVocabulary.Duty.Name, PlanFaultCode.UnknownDuty, $"no duty is called `{name}`{hint}");
         return null;
     }

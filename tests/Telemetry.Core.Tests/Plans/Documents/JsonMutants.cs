@@ -5,7 +5,8 @@ namespace Telemetry.Core.Tests.Plans.Documents;
 /// <summary>A JSON text with each of its values replaced in turn by each of some others.</summary>
 internal static class JsonMutants
 {
-    private const string Marker = "\"\uE000here\"";
+    private const string Here = "<here>";
+    private static readonly string Marker = JsonValue.Create(Here).ToJsonString();
 
     public static IEnumerable<string> Of(string json, IReadOnlyList<string> values)
     {
@@ -15,10 +16,8 @@ internal static class JsonMutants
             var root = JsonNode.Parse(json)!;
             var left = index;
             Mark(root, ref left);
-            var marked = root.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-            var escaped = marked.Replace("\"\\uE000here\"", Marker);
             foreach (var value in values)
-                yield return escaped.Replace(Marker, value);
+                yield return root.ToJsonString().Replace(Marker, value);
         }
     }
 
@@ -35,7 +34,7 @@ internal static class JsonMutants
         var places = node switch
         {
             JsonObject map => map.Select(member => (Action<JsonNode>)(value => map[member.Key] = value)).ToArray(),
-            JsonArray list => Enumerable.Range(0, list.Count).Select(i => (Action<JsonNode>)(value => list[i] = value)).ToArray(),
+            JsonArray list => list.Select((_, i) => (Action<JsonNode>)(value => list[i] = value)).ToArray(),
             _ => [],
         };
         var children = node switch
@@ -48,7 +47,7 @@ internal static class JsonMutants
         {
             if (--left == 0)
             {
-                places[i]("\uE000here");
+                places[i](Here);
                 return true;
             }
 

@@ -8,22 +8,23 @@ namespace Telemetry.Core.Tests.Plans.Documents;
 
 public sealed class PlanDocumentTests
 {
-    private const string Duty =
-        "\"type\":\"duty\",\"id\":\"night\",\"time_zone\":\"Asia/Shanghai\",\"start\":\"20:00\",\"end\":\"04:00\"";
+    private static readonly string Night =
+        Duty("'id':'night','time_zone':'Asia/Shanghai','start':'20:00','end':'04:00'");
 
     [Fact]
     public void Parse_Zone_HasEverythingSaid()
     {
         var plan = PlanOf(
-            Feature("\"type\":\"area\",\"id\":\"old\",\"name\":\"Old Town\""),
-            Feature(Duty),
+            Feature("'type':'area','id':'old','name':'Old Town'"),
+            Night,
             Zone("a", """
-                "name":"Silk Lane","area":"old","weight":2,"max_interval_min":30,"min_dwell_s":60,"merge_gap_s":15,
-                "eligible":"drone, bike","duty":"night"
+                'name':'Silk Lane','area':'old','weight':2,'max_interval_min':30,'min_dwell_s':60,'merge_gap_s':15,
+                'eligible':'drone, bike','duty':'night'
                 """));
 
         var zone = Assert.Single(plan.Places);
-        Assert.Equal(("a", "Silk Lane", PlaceKind.Zone, "old", 2), (zone.Id, zone.Name, zone.Kind, zone.AreaId, zone.Weight));
+        Assert.Equal(("a", "Silk Lane", PlaceKind.Zone), (zone.Id, zone.Name, zone.Kind));
+        Assert.Equal(("old", 2), (zone.AreaId, zone.Weight));
         var night = new DutySchedule("Asia/Shanghai", [new([], new(20, 0), new(4, 0))]);
         Assert.Equal(
             new OverdueRule(
@@ -37,18 +38,19 @@ public sealed class PlanDocumentTests
     public void Parse_PlaceThatSaysNothing_InheritsThePlan()
     {
         var plan = PlanOf(
-            Feature(Duty),
+            Night,
             Feature("""
-                "type":"plan","name":"Night","max_interval_min":45,"min_dwell_s":90,"merge_gap_s":10,"eligible":["bike"],
-                "duty":"night"
+                'type':'plan','name':'Night','max_interval_min':45,'min_dwell_s':90,'merge_gap_s':10,
+                'eligible':['bike'],'duty':'night'
                 """),
             Zone("a"),
-            Post("b", "\"radius_m\":25,\"max_interval_min\":20,\"eligible\":\"any\",\"duty\":\"always\""),
-            Feature("\"type\":\"device\",\"id\":\"b1\",\"kind\":\"bike\""));
+            Post("b", "'radius_m':25,'max_interval_min':20,'eligible':'any','duty':'always'"),
+            Device("b1", "'kind':'bike'"));
 
         Assert.Equal("Night", plan.Name);
         var (zone, post) = (Assert.Single(plan.Places[0].Rules), Assert.Single(plan.Places[1].Rules));
-        Assert.Equal((45, 90, 10), (zone.MaxInterval.TotalMinutes, zone.MinDwell.TotalSeconds, zone.MergeGap.TotalSeconds));
+        Assert.Equal((45, 90), (zone.MaxInterval.TotalMinutes, zone.MinDwell.TotalSeconds));
+        Assert.Equal(10, zone.MergeGap.TotalSeconds);
         Assert.Equal(DeviceKind.Bike, Assert.Single(zone.EligibleKinds));
         Assert.False(zone.Duty.IsAlways);
         Assert.Same(zone.Duty, plan.Roster["b1"].Duty);
@@ -61,14 +63,14 @@ public sealed class PlanDocumentTests
     public void Parse_NoIntervalOrZero_HasNoRule()
     {
         Assert.Empty(PlanOf(Zone("a")).Places[0].Rules);
-        var plan = PlanOf(Feature("\"type\":\"plan\",\"max_interval_min\":45"), Zone("a", "\"max_interval_min\":0"));
+        var plan = PlanOf(Feature("'type':'plan','max_interval_min':45"), Zone("a", "'max_interval_min':0"));
         Assert.Empty(plan.Places[0].Rules);
     }
 
     [Fact]
     public void Parse_RuleThatSaysOnlyItsInterval_HasTheDefaults()
     {
-        var rule = Assert.Single(PlanOf(Zone("a", "\"max_interval_min\":30")).Places[0].Rules);
+        var rule = Assert.Single(PlanOf(Zone("a", "'max_interval_min':30")).Places[0].Rules);
 
         Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(20)), (rule.MinDwell, rule.MergeGap));
         Assert.True(rule.Accepts(DeviceKind.Handset));
@@ -88,7 +90,7 @@ public sealed class PlanDocumentTests
     public void Parse_HolesPartsAndHeights_AreKept()
     {
         var place = Assert.Single(PlanOf(Zone("a", "", """
-            {"type":"MultiPolygon","coordinates":[
+            {'type':'MultiPolygon','coordinates':[
               [[[1,1,9],[1.1,1,9],[1.1,1.1,9],[1,1.1,9],[1,1,9]],[[1.02,1.02],[1.04,1.02],[1.04,1.04],[1.02,1.02]]],
               [[[1.2,1],[1.3,1],[1.3,1.1],[1.2,1]]]]}
             """)).Places);
@@ -101,11 +103,11 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_WindowsOfOneSchedule_AreTogether()
     {
-        const string More = "\"schedule\":\"n\",\"time_zone\":\"Asia/Shanghai\"";
+        const string More = "'schedule':'n','time_zone':'Asia/Shanghai'";
         var plan = PlanOf(
-            Feature($"\"type\":\"duty\",\"id\":\"n1\",{More},\"days\":\"fri-sat\",\"start\":\"20:00\",\"end\":\"04:00\""),
-            Feature($"\"type\":\"duty\",{More},\"days\":[\"Sun\",\"mon-thu\"],\"start\":\"21:30:00\",\"end\":\"24:00\""),
-            Zone("a", "\"max_interval_min\":30,\"duty\":\"n\""));
+            Duty($"'id':'n1',{More},'days':'fri-sat','start':'20:00','end':'04:00'"),
+            Duty($"{More},'days':['Sun','mon-thu'],'start':'21:30:00','end':'24:00'"),
+            Zone("a", "'max_interval_min':30,'duty':'n'"));
 
         Assert.Equal(
             new DutySchedule("Asia/Shanghai", [
@@ -119,8 +121,8 @@ public sealed class PlanDocumentTests
     public void Parse_WholeDay_IsNoEmptyWindow()
     {
         var plan = PlanOf(
-            Feature("\"type\":\"duty\",\"id\":\"d\",\"time_zone\":\"Etc/UTC\",\"start\":\"00:00\",\"end\":\"24:00\",\"days\":\"sat\""),
-            Zone("a", "\"max_interval_min\":30,\"duty\":\"d\""));
+            Duty("'id':'d','time_zone':'Etc/UTC','start':'00:00','end':'24:00','days':'sat'"),
+            Zone("a", "'max_interval_min':30,'duty':'d'"));
 
         Assert.Equal(TimeSpan.FromDays(1), plan.Places[0].Rules[0].Duty.NextWindow(0)?.Length);
     }
@@ -128,7 +130,7 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_Kind_SetsWhatItSaysAndKeepsTheRest()
     {
-        var plan = PlanOf(Feature("\"type\":\"kind\",\"kind\":\"drone\",\"silence_after_s\":20"));
+        var plan = PlanOf(Kind("'kind':'drone','silence_after_s':20"));
 
         Assert.Equal(new KindSettings(TimeSpan.FromSeconds(20), 30, 50), plan.SettingsOf(DeviceKind.Drone));
         Assert.Equal(KindSettings.DefaultFor(DeviceKind.Bike), plan.SettingsOf(DeviceKind.Bike));
@@ -137,7 +139,7 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_Device_IsOnTheRoster()
     {
-        var plan = PlanOf(Feature("\"type\":\"device\",\"id\":\"b1\",\"kind\":\"bike\",\"unit\":\"squad 1\",\"call_sign\":\"One\""));
+        var plan = PlanOf(Device("b1", "'kind':'bike','unit':'squad 1','call_sign':'One'"));
 
         Assert.Equal(new RosterEntry("b1", DeviceKind.Bike, "squad 1", "One", DutySchedule.Always), plan.Roster["b1"]);
     }
@@ -150,8 +152,8 @@ public sealed class PlanDocumentTests
             {"type":"FeatureCollection","name":"Old Quarter","bbox":[0,0,1,1],
              "crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}},
              "features":[{"type":"Feature","id":17,"geometry":{"type":"Point","coordinates":[121.49,31.22,4.5]},
-              "properties":{"type":"post","radius_m":20.0,"start":null,"kind":null,"nonsense":null,"fid":3,"fill":"#f00",
-               "_note":{},"x-colour":[1],"name_zh":"码头"}}]}
+              "properties":{"type":"post","radius_m":20.0,"start":null,"kind":null,"nonsense":null,"fid":3,
+               "fill":"#f00","_note":{},"x-colour":[1],"name_zh":"码头"}}]}
             """;
 
         var result = PlanDocument.Parse((byte[])[.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(document)]);
@@ -164,7 +166,7 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_IdAsPropertyAndMember_TakesTheProperty()
     {
-        var document = Document(Zone("bund").Replace("\"type\":\"Feature\"", "\"type\":\"Feature\",\"id\":4"));
+        var document = Document(Zone("bund").Replace("'type':'Feature'", "'type':'Feature','id':4"));
 
         Assert.Equal("bund", Parse(document).Plan!.Places[0].Id);
     }
@@ -172,8 +174,8 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_SameIdInDifferentCategories_IsNoFault() =>
         Assert.Empty(Parse(Document(
-            Zone("1", "\"area\":\"1\""), Feature("\"type\":\"area\",\"id\":1"),
-            Feature("\"type\":\"device\",\"id\":\"1\",\"kind\":\"car\""))).Faults);
+            Zone("1", "'area':'1'"), Feature("'type':'area','id':1"),
+            Device("1", "'kind':'car'"))).Faults);
 
     [Fact]
     public void Parse_EmptyCollection_IsAnEmptyPlan() => Assert.Empty(PlanOf().Places);

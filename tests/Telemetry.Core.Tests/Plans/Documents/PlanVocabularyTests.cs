@@ -22,7 +22,8 @@ public sealed class PlanVocabularyTests
         var listed = Definitions.GetProperty("feature").GetProperty("properties").GetProperty("properties")
             .GetProperty("properties").GetProperty("type").GetProperty("enum");
 
-        Assert.Equal(PlanVocabulary.Types.Keys.Order(), listed.EnumerateArray().Select(name => name.GetString()!).Order());
+        Assert.Equal(
+            PlanVocabulary.Types.Keys.Order(), listed.EnumerateArray().Select(name => name.GetString()!).Order());
     }
 
     [Theory]
@@ -53,9 +54,8 @@ public sealed class PlanVocabularyTests
                 inSchema = inSchema.GetProperty("anyOf")[1];
             }
 
-            Assert.Equal(
-                (number.Name, number.Min, number.Max),
-                (number.Name, inSchema.GetProperty("minimum").GetDouble(), inSchema.GetProperty("maximum").GetDouble()));
+            var range = (inSchema.GetProperty("minimum").GetDouble(), inSchema.GetProperty("maximum").GetDouble());
+            Assert.Equal((number.Name, (number.Min, number.Max)), (number.Name, range));
         }
     }
 
@@ -64,7 +64,9 @@ public sealed class PlanVocabularyTests
     {
         var others = Definitions.GetProperty("others");
 
-        Assert.All(others.GetProperty("properties").EnumerateObject(), property => Assert.True(PlanVocabulary.IsNotOurs(property.Name)));
+        Assert.All(
+            others.GetProperty("properties").EnumerateObject(),
+            property => Assert.True(PlanVocabulary.IsNotOurs(property.Name)));
         Assert.Equal(["^(_|x-|name_)"], others.GetProperty("patternProperties").EnumerateObject().Select(p => p.Name));
         Assert.All(["_a", "x-a", "name_zh", "fid"], name => Assert.True(PlanVocabulary.IsNotOurs(name)));
         Assert.All(["name", "xa", "id"], name => Assert.False(PlanVocabulary.IsNotOurs(name)));
@@ -74,12 +76,13 @@ public sealed class PlanVocabularyTests
     [MemberData(nameof(PropertyNames))]
     public void Readme_Property_HasARowWithItsTypesAndRange(string name)
     {
-        var cells = Readme.Single(line => line.StartsWith($"| `{name}` | ", StringComparison.Ordinal) && line.Count(c => c == '|') == 7)
-            .Split('|', StringSplitOptions.TrimEntries);
-        var types = PlanVocabulary.Types.Values.Where(type => type.Has(name)).Select(type => type.Name).Order().ToArray();
+        // The table of properties has six columns; other tables may begin a row with the same name.
+        var cells = Readme.Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Single(row => row.Length == 8 && row[1] == $"`{name}`");
+        var types = PlanVocabulary.Types.Values.Where(type => type.Has(name)).Select(type => type.Name).ToArray();
 
         Assert.Equal(
-            types.Length == PlanVocabulary.Types.Count ? ["all"] : types,
+            types.Length == PlanVocabulary.Types.Count ? ["all"] : types.Order(),
             cells[2].Split(", ").Order());
         if (Properties().First(property => property.Name == name) is Property.Number number)
             Assert.StartsWith($"{number.Min} to {number.Max}", cells[4]);
@@ -88,7 +91,9 @@ public sealed class PlanVocabularyTests
     [Fact]
     public void Readme_Faults_AreAllOfThem()
     {
-        var listed = Readme.Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1])
+        var listed = Readme
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1])
             .Where(name => name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_'));
 
         Assert.Equal(PlanFaultTests.AllCodes().Order(), listed.Order());

@@ -10,6 +10,6 @@ internal static class PublishedPlans
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Telemetry.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("Telemetry.sln is in no folder above the tests.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException("no folder above the tests has Telemetry.sln");
     }
 }
