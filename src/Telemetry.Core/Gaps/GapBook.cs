@@ -10,6 +10,12 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
 {
     private readonly List<GapEntry> _entries = [];
 
+    public GapKind Kind => kind;
+
+    public string SubjectId => subjectId;
+
+    public string RuleId => ruleId;
+
     public IReadOnlyList<GapEntry> Entries => _entries;
 
     public bool HasOpen { get; private set; }
@@ -18,9 +24,15 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
     public long RecheckUs { get; private set; } = long.MaxValue;
 
     /// <summary>Takes up a gap as the ledger has it.</summary>
-    public void Restore(Gap gap, int revision, bool isRetracted)
+    public void Restore(GapRevision last)
     {
-        _entries.Add(new GapEntry { Gap = gap, Revision = revision, IsRetracted = isRetracted, IsDoubtful = true });
+        _entries.Add(new GapEntry
+        {
+            Gap = last.Gap,
+            Revision = last.Revision,
+            IsRetracted = last.IsRetracted,
+            IsDoubtful = true,
+        });
         Summarize();
     }
 

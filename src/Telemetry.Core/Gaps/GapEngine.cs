@@ -101,9 +101,11 @@ public sealed class GapEngine
     }
 
     /// <summary>Lays a stretch of track anew.</summary>
-    /// <param name="reports">All stored reports of the device in the stretch, by fix time, with the kind they came with.</param>
-    public void Splice(TrackSpan span, DeviceKind kind, IEnumerable<Report> reports)
+    /// <param name="reports">All stored reports of the device in the stretch, by fix time.</param>
+    public void Splice(TrackSpan span, IEnumerable<Report> reports)
     {
+        // A device is of one kind as long as the exercise lasts.
+        var kind = DeviceOf(span.DeviceId).Last?.Kind ?? DeviceKind.Unspecified;
         var fixes = new List<Fix>();
         foreach (var report in reports)
         {
@@ -134,6 +136,67 @@ public sealed class GapEngine
         WatermarkUs = watermarkUs;
         ForgetOld();
         return revisions.Revisions;
+    }
+
+    /// <summary>What to write down now; the next commit tells only what changes from here on.</summary>
+    public EngineCommit TakeCommit()
+    {
+        var (removed, added) = _journal.Take();
+        return new EngineCommit(removed, added, WatermarkUs, EngineState.Write(this));
+    }
+
+    /// <summary>
+    /// Takes up where a commit left off; plans must have been applied before. False when the state is in a form this
+    /// version does not read: then all reports must be added again.
+    /// </summary>
+    /// <param name="presences">The ledger's presences that may matter still (<see cref="NeedsFromUs"/>).</param>
+    /// <param name="gaps">The last revisions of the gaps that may still change.</param>
+    public bool TryRestore(ReadOnlyMemory<byte> state, IEnumerable<Presence> presences, IEnumerable<GapRevision> gaps)
+    {
+        if (!EngineState.TryRead(this, state))
+            return false;
+        foreach (var presence in presences)
+            RestorePresence(presence, isWritten: true);
+        RestoreGaps(gaps);
+        return true;
+    }
+
+    /// <summary>Takes up the gaps that were told of before.</summary>
+    public void RestoreGaps(IEnumerable<GapRevision> gaps)
+    {
+        var monitors = _transition.Monitors.ToLookup(m => (m.Book.Kind, m.Book.SubjectId, m.Book.RuleId));
+        foreach (var revision in gaps)
+        {
+            var gap = revision.Gap;
+            monitors[(gap.Kind, gap.SubjectId, gap.RuleId)]
+                .FirstOrDefault(monitor => monitor.InForce.Contains(gap.IdleFromUs))?.Book.Restore(revision);
+        }
+    }
+
+    /// <summary>How far back presences and gaps matter to an engine whose clock stands here.</summary>
+    public long NeedsFromUs(long watermarkUs) => watermarkUs - _latenessUs - (2 * MarginUs) - ForgetEveryUs;
+
+    /// <summary>Newest fix of each device that has reported.</summary>
+    public IEnumerable<(string DeviceId, Fix Last)> Tails =>
+        _devices.Values.Where(device => device.Last is not null).Select(device => (device.Id, device.Last!.Value));
+
+    public long? LastFixUs(string deviceId) => _devices.GetValueOrDefault(deviceId)?.Last?.TimeUs;
+
+    internal void RestorePresence(Presence presence, bool isWritten)
+    {
+        if (_transition.TimelineAt(presence.PlaceId, presence.StartUs) is not { } timeline)
+            return;
+        var device = DeviceOf(presence.DeviceId);
+        var tracked = new TrackedPresence(timeline, device, presence.Kind, presence.StartUs, presence.EndUs)
+        {
+            Written = isWritten ? presence : null,
+        };
+        device.Presences.Add(tracked);
+        timeline.Add(tracked);
+        if (isWritten)
+            return;
+        device.Inside.Add(tracked);
+        _journal.Note(tracked);
     }
 
     internal DeviceTrack DeviceOf(string id)

@@ -33,6 +33,9 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
 
     public event Action<Monitor>? BecameDirty;
 
+    /// <summary>What outlives forgetting: the end of the last attendance forgotten, and until when nothing is remembered.</summary>
+    public (long LastEndUs, long ForgottenUs) Base { get; set; } = (long.MinValue, long.MinValue);
+
     /// <summary>Presence (or silence) changed from this moment on.</summary>
     public void Touch(long fromUs)
     {
@@ -74,11 +77,14 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
         (EvaluatedUs, DirtyFromUs, IsDirty) = (watermarkUs, long.MaxValue, false);
     }
 
-    /// <summary>Takes up where an earlier engine stopped.</summary>
-    public void Restore(long evaluatedUs) => EvaluatedUs = evaluatedUs;
-
     /// <summary>Forgets what cannot change any more.</summary>
-    public virtual void Forget(long beforeUs) => Book.Forget(beforeUs);
+    public virtual void Forget(long beforeUs)
+    {
+        Base = (Base.LastEndUs, Math.Max(Base.ForgottenUs, beforeUs));
+        Book.Forget(beforeUs);
+    }
+
+    protected void ForgetAttendance(long endUs) => Base = (Math.Max(Base.LastEndUs, endUs), Base.ForgottenUs);
 
     /// <summary>What counts as attendance from a safe point at or before <paramref name="fromUs"/> up to the watermark.</summary>
     protected abstract AttendedRun AttendedSince(long fromUs, long watermarkUs);

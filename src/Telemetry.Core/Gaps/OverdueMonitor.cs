@@ -11,9 +11,6 @@ internal sealed class OverdueMonitor : Monitor
     private readonly List<Attended> _visits = [];
     private readonly long _mergeGapUs;
 
-    // What was forgotten: the last visit's end, and until when nothing is remembered.
-    private long _forgottenVisitEndUs = long.MinValue;
-    private long _forgottenUs = long.MinValue;
 
     public OverdueMonitor(string exerciseId, PlaceTimeline timeline, OverdueRule demand, int planVersion, long fromUs)
         : base(
@@ -33,12 +30,6 @@ internal sealed class OverdueMonitor : Monitor
 
     public OverdueRule Demand { get; }
 
-    /// <summary>The state that must outlive what is forgotten.</summary>
-    public (long VisitEndUs, long ForgottenUs) Base => (_forgottenVisitEndUs, _forgottenUs);
-
-    public void RestoreBase(long visitEndUs, long forgottenUs) =>
-        (_forgottenVisitEndUs, _forgottenUs) = (visitEndUs, forgottenUs);
-
     /// <summary>Presences that start before are not needed any more.</summary>
     public long NeedsPresencesFromUs(long beforeUs)
     {
@@ -57,13 +48,11 @@ internal sealed class OverdueMonitor : Monitor
         while (gone < _attendances.Count && _attendances[gone].EndUs + _mergeGapUs < beforeUs)
         {
             if (_attendances[gone].ReachedUs is not null)
-                _forgottenVisitEndUs = Math.Max(_forgottenVisitEndUs, _attendances[gone].EndUs);
+                ForgetAttendance(_attendances[gone].EndUs);
             gone++;
         }
 
         _attendances.RemoveRange(0, gone);
-        // A window under way, or a gap still open, keeps its whole story through the last visit's end.
-        _forgottenUs = Math.Max(_forgottenUs, beforeUs);
         base.Forget(beforeUs);
     }
 
@@ -83,7 +72,7 @@ internal sealed class OverdueMonitor : Monitor
                 _visits.Add(new Attended(reachedUs, _attendances[i].EndUs));
         }
 
-        return new AttendedRun(CollectionsMarshal.AsSpan(_visits), lastEndUs, Math.Max(lastEndUs, _forgottenUs));
+        return new AttendedRun(CollectionsMarshal.AsSpan(_visits), lastEndUs, Math.Max(lastEndUs, Base.ForgottenUs));
     }
 
     private long LastVisitEndUs(int count)
@@ -94,7 +83,7 @@ internal sealed class OverdueMonitor : Monitor
                 return _attendances[i].EndUs;
         }
 
-        return _forgottenVisitEndUs;
+        return Base.LastEndUs;
     }
 
     private void Rebuild(long afterUs, long watermarkUs)

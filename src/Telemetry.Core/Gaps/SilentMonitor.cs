@@ -10,8 +10,6 @@ internal sealed class SilentMonitor : Monitor
     public const string RuleId = "silent";
 
     private readonly List<Attended> _heard = [];
-    private long _forgottenHeardEndUs = long.MinValue;
-    private long _forgottenUs = long.MinValue;
 
     public SilentMonitor(
         string exerciseId, DeviceTrack device, RosterEntry entry, long limitUs, int planVersion, long fromUs)
@@ -28,20 +26,14 @@ internal sealed class SilentMonitor : Monitor
 
     public RosterEntry Entry { get; }
 
-    public (long HeardEndUs, long ForgottenUs) Base => (_forgottenHeardEndUs, _forgottenUs);
-
-    public void RestoreBase(long heardEndUs, long forgottenUs) =>
-        (_forgottenHeardEndUs, _forgottenUs) = (heardEndUs, forgottenUs);
-
     public override void Forget(long beforeUs)
     {
         foreach (var silence in Device.Silences)
         {
             if (silence.To.TimeUs < beforeUs)
-                _forgottenHeardEndUs = Math.Max(_forgottenHeardEndUs, silence.From.TimeUs);
+                ForgetAttendance(silence.From.TimeUs);
         }
 
-        _forgottenUs = Math.Max(_forgottenUs, beforeUs);
         base.Forget(beforeUs);
     }
 
@@ -64,7 +56,7 @@ internal sealed class SilentMonitor : Monitor
             Add(heardFromUs, ExcusedUntilUs(last), watermarkUs);
         }
 
-        return new AttendedRun(CollectionsMarshal.AsSpan(_heard), _forgottenHeardEndUs, _forgottenUs);
+        return new AttendedRun(CollectionsMarshal.AsSpan(_heard), Base.LastEndUs, Base.ForgottenUs);
     }
 
     private void Add(long fromUs, long untilUs, long watermarkUs)

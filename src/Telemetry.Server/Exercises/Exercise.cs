@@ -1,6 +1,8 @@
 using Telemetry.Core;
+using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
+using Telemetry.Server.Aggregation;
 using Telemetry.Server.Live;
 using Telemetry.Storage;
 
@@ -11,16 +13,31 @@ internal sealed class Exercise : IAsyncDisposable
 {
     public const string LiveId = "live";
 
-    private readonly IReportStore _reports;
-    private readonly ILedger _ledger;
-    private readonly TimeProvider _time;
+    /// <summary>How often live duty is judged.</summary>
+    public static readonly TimeSpan LiveTick = TimeSpan.FromSeconds(1);
 
-    public Exercise(ExerciseRecord record, IReportStore reports, ILedger ledger, TimeProvider time)
+    private readonly TimeProvider _time;
+    private readonly LateSpanWriter _lateSpans;
+    private readonly EngineLoop _engine;
+    private readonly Intake _intake;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _ticking;
+    private long _clockUs;
+
+    private Exercise(
+        ExerciseRecord record, Recovered recovered, IReportStore reports, ILedger ledger, TimeProvider time)
     {
         Record = record;
-        _reports = reports;
-        _ledger = ledger;
         _time = time;
+        _clockUs = record.ClockUs;
+        var inFlight = new InFlightReports();
+        _lateSpans = new LateSpanWriter(record.Id, ledger);
+        _lateSpans.StartAfter(recovered.LateSequence);
+        _engine = new EngineLoop(recovered, record.Id, reports, ledger, time, Gaps, inFlight, _lateSpans);
+        _intake = new Intake(record.Id, reports, ledger, _engine, inFlight, _lateSpans, Fleet, time);
+        foreach (var (deviceId, last) in recovered.Engine.Tails)
+            _intake.Restore(deviceId, last.TimeUs);
+        _ticking = IsLive ? TickAsync() : Task.CompletedTask;
     }
 
     public ExerciseRecord Record { get; }
@@ -30,32 +47,87 @@ internal sealed class Exercise : IAsyncDisposable
     public bool IsLive => Id == LiveId;
 
     /// <summary>The wall clock in live, as far as its replayer has advanced it in a drill.</summary>
-    public long ClockUs => IsLive ? TimeUs.From(_time.GetUtcNow()) : Record.ClockUs;
+    public long ClockUs => IsLive ? TimeUs.From(_time.GetUtcNow()) : Volatile.Read(ref _clockUs);
 
-    public long WatermarkUs => IsLive ? ClockUs - TimeUs.Of(Limits.Settle) : ClockUs;
+    /// <summary>Event time up to which every rule has been judged.</summary>
+    public long WatermarkUs => Math.Max(_engine.WatermarkUs, Record.StartUs);
 
     /// <summary>The plan in force; version 0 and empty before the first one.</summary>
-    public PlanVersion Plan { get; private set; } = new(0, long.MinValue, Core.Plans.Plan.Empty);
+    public PlanVersion Plan => _engine.Plan;
 
     public FleetView Fleet { get; } = new();
 
     public GapFeed Gaps { get; } = new();
 
-    /// <summary>Returns when every report is durable or has its reason. The batch was checked at the edge.</summary>
-    public async Task<AppendOutcome[]> PublishAsync(ReportBatch batch, CancellationToken cancellationToken)
+    /// <summary>Batches that wait for the engine.</summary>
+    public int EngineBacklog => _engine.Backlog;
+
+    /// <summary>False when a fault has stopped the engine: nothing can be judged any more.</summary>
+    public bool IsHealthy => !_engine.Completion.IsFaulted;
+
+    /// <summary>Brings an exercise to where it was and sets it to work.</summary>
+    public static async Task<Exercise> OpenAsync(
+        ExerciseRecord record, IReportStore reports, ILedger ledger, TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var outcomes = await _reports.AppendAsync(batch, cancellationToken);
-        Fleet.Observe(batch, outcomes);
-        return outcomes;
+        var recovered = await new Recovery(record, reports, ledger).RunAsync(cancellationToken);
+        var exercise = new Exercise(record, recovered, reports, ledger, time);
+        var tails = recovered.Engine.Tails.ToDictionary(tail => tail.DeviceId, tail => tail.Last);
+        foreach (var device in await ledger.ReadDevicesAsync(record.Id, cancellationToken))
+        {
+            if (tails.TryGetValue(device.Identity.Id, out var last))
+                exercise.Fleet.Restore(device.Identity, last);
+        }
+
+        if (!exercise.IsLive)
+            await exercise.AdvanceClockAsync(record.ClockUs, cancellationToken);
+        return exercise;
     }
 
+    /// <summary>Returns when every report is durable or has its reason. The batch was checked at the edge.</summary>
+    public Task<AppendOutcome[]> PublishAsync(ReportBatch batch, CancellationToken cancellationToken) =>
+        _intake.TakeAsync(batch, cancellationToken);
+
     /// <summary>Moves a drill's clock; returns when every gap up to there is judged and durable.</summary>
-    public Task AdvanceClockAsync(long clockUs, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task AdvanceClockAsync(long clockUs, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.PostAsync(new EngineWork.Advance(clockUs, clockUs, done), cancellationToken);
+        await done.Task;
+        // Calls may overtake each other; the clock never goes back.
+        long before;
+        while ((before = Volatile.Read(ref _clockUs)) < clockUs)
+            Interlocked.CompareExchange(ref _clockUs, clockUs, before);
+    }
 
     /// <summary>Puts a plan in force from the exercise's clock on; null when <paramref name="expectedVersion"/> is not in force.</summary>
-    public Task<PlanRecord?> ApplyPlanAsync(
-        Plan plan, string document, string author, int? expectedVersion, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<PlanRecord?> ApplyPlanAsync(
+        Plan plan, string document, string author, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        var index = await Task.Run(() => PlaceIndex.Build(plan.Places), cancellationToken);
+        var done = new TaskCompletionSource<PlanRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.PostAsync(
+            new EngineWork.Apply(plan, index, document, author, ClockUs, expectedVersion, done), cancellationToken);
+        return await done.Task;
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _ticking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _engine.DisposeAsync();
+        await _lateSpans.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    private async Task TickAsync()
+    {
+        using var timer = new PeriodicTimer(LiveTick, _time);
+        while (await timer.WaitForNextTickAsync(_closing.Token))
+        {
+            var clockUs = ClockUs;
+            await _engine.PostAsync(
+                new EngineWork.Advance(clockUs, clockUs - TimeUs.Of(Limits.Settle), null), _closing.Token);
+        }
+    }
 }

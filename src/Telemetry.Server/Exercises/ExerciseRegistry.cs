@@ -18,7 +18,7 @@ internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, Tim
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var record in await ledger.ReadExercisesAsync(cancellationToken))
-            _exercises[record.Id] = new Exercise(record, reports, ledger, time);
+            _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, time, cancellationToken);
     }
 
     /// <summary>Null when the id is taken.</summary>
@@ -26,7 +26,7 @@ internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, Tim
     {
         if (!await ledger.CreateExerciseAsync(record, cancellationToken))
             return null;
-        return _exercises[record.Id] = new Exercise(record, reports, ledger, time);
+        return _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, time, cancellationToken);
     }
 
     /// <summary>False when there is no such exercise. All its data goes.</summary>

@@ -16,6 +16,13 @@ internal sealed class FleetEntry
         get { lock (_lock) return _state; }
     }
 
+    public void Restore(DeviceIdentity device, Fix last)
+    {
+        var newest = new Report { FixTimeUs = last.TimeUs, Position = last.Position, Status = last.Status };
+        lock (_lock)
+            _state ??= new FleetState(device, newest, 0);
+    }
+
     public void Observe(ReportBatch batch, AppendOutcome[] outcomes)
     {
         lock (_lock)

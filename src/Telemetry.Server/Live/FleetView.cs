@@ -13,6 +13,10 @@ internal sealed class FleetView
 
     public FleetEntry? Find(string deviceId) => _devices.GetValueOrDefault(deviceId);
 
+    /// <summary>What is known of a device after a restart, until it reports again.</summary>
+    public void Restore(DeviceIdentity device, Fix last) =>
+        _devices.GetOrAdd(device.Id, static _ => new FleetEntry()).Restore(device, last);
+
     public void Observe(ReportBatch batch, AppendOutcome[] outcomes)
     {
         var entry = _devices.GetOrAdd(batch.Device.Id, static id => new FleetEntry());

@@ -60,7 +60,7 @@ internal sealed class EngineHarness(string exerciseId)
         foreach (var span in _engine.TakeSplices())
         {
             var reports = _stored[span.DeviceId].Values.Where(r => r.FixTimeUs >= span.FromUs && r.FixTimeUs <= span.ToUs);
-            _engine.Splice(span, World.KindOf(span.DeviceId), reports);
+            _engine.Splice(span, reports);
         }
     }
 }

@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using Telemetry.Core;
+using Telemetry.Core.Gaps;
+using Telemetry.Core.Geo;
+using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
+using Telemetry.Server.Live;
+using Telemetry.Storage;
+
+namespace Telemetry.Server.Aggregation;
+
+/// <summary>
+/// The one caller of an exercise's engine: takes stored reports, moves the clock, writes what changed to the ledger
+/// and only then tells it. A fault of the ledger ends the loop; everything that waits for it then fails with that fault.
+/// </summary>
+internal sealed class EngineLoop : IAsyncDisposable
+{
+    /// <summary>Batches that may wait for the engine; beyond that, acknowledging waits.</summary>
+    public const int QueueBatches = 4_096;
+
+    /// <summary>How often the state is written down when something changed.</summary>
+    public static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(10);
+
+    private readonly string _exerciseId;
+    private readonly IReportStore _reports;
+    private readonly ILedger _ledger;
+    private readonly TimeProvider _time;
+    private readonly GapEngine _engine;
+    private readonly GapFeed _feed;
+    private readonly InFlightReports _inFlight;
+    private readonly LateSpanWriter _lateSpans;
+    private readonly Channel<EngineWork> _work =
+        Channel.CreateBounded<EngineWork>(new BoundedChannelOptions(QueueBatches) { SingleReader = true });
+
+    private readonly Task _loop;
+    private PlanVersion _plan;
+    private long _watermarkUs;
+    private long _checkpointAt;
+    private bool _isChanged;
+
+    public EngineLoop(
+        Recovered recovered, string exerciseId, IReportStore reports, ILedger ledger, TimeProvider time, GapFeed feed,
+        InFlightReports inFlight, LateSpanWriter lateSpans)
+    {
+        (_engine, _plan) = (recovered.Engine, recovered.Plan);
+        (_exerciseId, _reports, _ledger, _time) = (exerciseId, reports, ledger, time);
+        (_feed, _inFlight, _lateSpans) = (feed, inFlight, lateSpans);
+        _watermarkUs = _engine.WatermarkUs;
+        _checkpointAt = time.GetTimestamp();
+        _loop = Task.Run(RunAsync);
+    }
+
+    public PlanVersion Plan => Volatile.Read(ref _plan);
+
+    /// <summary>What has been judged.</summary>
+    public long WatermarkUs => Volatile.Read(ref _watermarkUs);
+
+    /// <summary>Work that waits.</summary>
+    public int Backlog => _work.Reader.Count;
+
+    /// <summary>Completes when the loop has ended; faulted when a fault ended it.</summary>
+    public Task Completion => _loop;
+
+    /// <exception cref="StoreException">The loop has ended.</exception>
+    public async ValueTask PostAsync(EngineWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _work.Writer.WriteAsync(work, cancellationToken);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new StoreException($"The engine of exercise {_exerciseId} has stopped", closed);
+        }
+    }
+
+    /// <summary>Works off what waits, writes a last checkpoint and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _work.Writer.TryComplete();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var work in _work.Reader.ReadAllAsync())
+                await DoAsync(work);
+            await CheckpointAsync();
+        }
+        catch (Exception fault)
+        {
+            _work.Writer.TryComplete(fault);
+            while (_work.Reader.TryRead(out var work))
+                Fail(work, fault);
+            throw;
+        }
+    }
+
+    private async Task DoAsync(EngineWork work)
+    {
+        try
+        {
+            switch (work)
+            {
+                case EngineWork.Take take:
+                    _engine.Add(take.Device, take.Reports.Span);
+                    _inFlight.Exit(take.Ticket);
+                    _isChanged = true;
+                    break;
+                case EngineWork.Advance advance:
+                    await AdvanceAsync(advance);
+                    break;
+                case EngineWork.Apply apply:
+                    apply.Done.SetResult(await ApplyAsync(apply));
+                    break;
+            }
+        }
+        catch (Exception fault)
+        {
+            Fail(work, fault);
+            throw;
+        }
+    }
+
+    private async Task AdvanceAsync(EngineWork.Advance advance)
+    {
+        await SpliceAsync();
+        var revisions = _engine.Advance(advance.WatermarkUs);
+        Volatile.Write(ref _watermarkUs, _engine.WatermarkUs);
+        var rows = await _ledger.AppendGapsAsync(
+            _exerciseId, advance.ClockUs, TimeUs.From(_time.GetUtcNow()), revisions, CancellationToken.None);
+        _feed.Publish(rows);
+        _isChanged |= revisions.Count > 0;
+        if (_isChanged && _time.GetElapsedTime(_checkpointAt) >= CheckpointEvery)
+            await CheckpointAsync();
+        advance.Done?.SetResult();
+    }
+
+    private Task SpliceAsync() =>
+        Splicing.SpliceAllAsync(_engine, _reports, _exerciseId, CancellationToken.None);
+
+    private async Task<PlanRecord?> ApplyAsync(EngineWork.Apply apply)
+    {
+        if (apply.ExpectedVersion is { } expected && expected != _plan.Version)
+            return null;
+        var nowUs = TimeUs.From(_time.GetUtcNow());
+        var record = new PlanRecord(
+            _exerciseId, _plan.Version + 1, Math.Max(apply.ClockUs, _engine.WatermarkUs), nowUs, apply.Author,
+            apply.Document);
+        if (!await _ledger.AppendPlanAsync(record, CancellationToken.None))
+            return null;
+        var version = new PlanVersion(record.Version, record.EffectiveFromUs, apply.Plan);
+        _engine.ApplyPlan(version, new Lazy<PlaceIndex>(apply.Index));
+        Volatile.Write(ref _plan, version);
+        _isChanged = true;
+        return record;
+    }
+
+    private async Task CheckpointAsync()
+    {
+        // What is on its way, or waits here behind this moment, is not in the state.
+        var recoverFromUs = Math.Min(_engine.WatermarkUs, _inFlight.EarliestFixUs());
+        var lateSequence = _inFlight.SettledLateSequence(_lateSpans.LastSequence);
+        await SpliceAsync();
+        var commit = _engine.TakeCommit();
+        await _ledger.CommitAsync(
+            _exerciseId,
+            new PresenceChanges(commit.Removed, commit.Added),
+            new CheckpointRecord(recoverFromUs, lateSequence, commit.State),
+            CancellationToken.None);
+        _checkpointAt = _time.GetTimestamp();
+        _isChanged = false;
+    }
+
+    private static void Fail(EngineWork work, Exception fault)
+    {
+        switch (work)
+        {
+            case EngineWork.Advance advance:
+                advance.Done?.TrySetException(fault);
+                break;
+            case EngineWork.Apply apply:
+                apply.Done.TrySetException(fault);
+                break;
+        }
+    }
+}
