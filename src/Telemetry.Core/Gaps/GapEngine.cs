@@ -241,7 +241,7 @@ public sealed class GapEngine
     {
         _silences.Add(silence);
         foreach (var monitor in device.Monitors)
-            monitor.Touch(fromUs);
+            monitor.Touch(fromUs, silence.EndUs);
     }
 
     private void FindSilent(long watermarkUs)

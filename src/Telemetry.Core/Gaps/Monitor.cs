@@ -10,6 +10,9 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
 {
     private readonly List<GapTimes> _found = [];
 
+    // Devices report ahead of the watermark: what is known beyond it must be looked at when the clock gets there.
+    private long _knownUs = long.MinValue;
+
     public GapBook Book { get; } = book;
 
     public IdleRule Rule { get; private set; } = rule;
@@ -36,9 +39,10 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
     /// <summary>What outlives forgetting: the end of the last attendance forgotten, and until when nothing is remembered.</summary>
     public (long LastEndUs, long ForgottenUs) Base { get; set; } = (long.MinValue, long.MinValue);
 
-    /// <summary>Presence (or silence) changed from this moment on.</summary>
-    public void Touch(long fromUs)
+    /// <summary>Presence (or silence) changed in this span.</summary>
+    public void Touch(long fromUs, long toUs)
     {
+        _knownUs = Math.Max(_knownUs, toUs);
         if (fromUs < DirtyFromUs)
             DirtyFromUs = fromUs;
         if (!IsDirty && (fromUs < EvaluatedUs || Book.HasOpen))
@@ -56,7 +60,7 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
     public void EndAt(long us)
     {
         Rule = Rule with { InForce = Rule.InForce with { EndUs = us } };
-        Touch(us);
+        Touch(us, us);
         MarkDirty();
     }
 
@@ -74,6 +78,8 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
         Book.Recheck(finalBeforeUs, certainty, revisions);
 
         DueUs = Math.Min(DueUs, Book.RecheckUs);
+        if (Book.HasOpen && _knownUs > watermarkUs)
+            DueUs = Math.Min(DueUs, watermarkUs + 1);
         (EvaluatedUs, DirtyFromUs, IsDirty) = (watermarkUs, long.MaxValue, false);
     }
 

@@ -48,11 +48,11 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
         return low;
     }
 
-    /// <summary>Tells the rules that presence changed from a moment on.</summary>
-    public void Touch(long fromUs)
+    /// <summary>Tells the rules that presence changed in this span.</summary>
+    public void Touch(long fromUs, long toUs)
     {
         foreach (var monitor in Monitors)
-            monitor.Touch(fromUs);
+            monitor.Touch(fromUs, toUs);
     }
 
     /// <summary>Forgets presences that ended before; returns them.</summary>

@@ -85,7 +85,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
                 continue;
             presence.EndUs = piece.EndUs;
             journal.Note(presence);
-            piece.Timeline.Touch(piece.StartUs);
+            piece.Timeline.Touch(piece.StartUs, piece.EndUs);
             return;
         }
 
@@ -98,7 +98,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
     {
         presence.Device.Presences.Add(presence);
         presence.Timeline.Add(presence);
-        presence.Timeline.Touch(presence.StartUs);
+        presence.Timeline.Touch(presence.StartUs, presence.EndUs);
         journal.Note(presence);
     }
 
@@ -107,7 +107,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         presence.IsRemoved = true;
         presence.Device.Presences.Remove(presence);
         presence.Timeline.Remove(presence);
-        presence.Timeline.Touch(presence.StartUs);
+        presence.Timeline.Touch(presence.StartUs, presence.EndUs);
         journal.Note(presence);
     }
 
@@ -131,7 +131,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             }
 
             old.EndUs = span.FromUs;
-            old.Timeline.Touch(span.FromUs);
+            old.Timeline.Touch(span.FromUs, span.ToUs);
             journal.Note(old);
         }
 
@@ -148,7 +148,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             if (left is null)
                 continue;
             left.EndUs = right.EndUs;
-            left.Timeline.Touch(atUs);
+            left.Timeline.Touch(atUs, right.EndUs);
             journal.Note(left);
             Remove(right);
         }

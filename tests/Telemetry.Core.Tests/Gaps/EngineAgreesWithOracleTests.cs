@@ -37,6 +37,25 @@ public sealed class EngineAgreesWithOracleTests
             },
             iter: Cases, threads: 2, print: Print);
 
+    [Fact]
+    public void Advance_CrashesAndCheckpointsAtAnyStep_GapsEqualOracle() =>
+        Gen.Select(World.Plans, World.Plans, World.Tracks, Gen.Int[60, 900], Gen.Int[0, 1_000_000]).Sample(
+            (plan, second, tracks, stepSeconds, seed) =>
+            {
+                var random = new Random(seed);
+                var delayed = Delays(tracks, _ => random.Next(3) == 0 ? random.Next(3000) : random.Next(3));
+                var plans = new List<(double, Plan)> { (0, plan), (random.Next(World.MinutesLong * 60), second) };
+                Play(new EngineHarness(ExerciseId), plans, delayed, stepSeconds, harness =>
+                {
+                    var dice = random.Next(12);
+                    if (dice < 3)
+                        harness.Checkpoint();
+                    else if (dice == 3)
+                        harness.Crash();
+                });
+            },
+            iter: Cases, threads: 2, print: Print);
+
     internal sealed record Arrival(double AtSeconds, string DeviceId, Report Report);
 
     private static List<Arrival> Delays(Dictionary<string, List<Report>> tracks, Func<Report, double> delaySeconds) =>
@@ -46,7 +65,8 @@ public sealed class EngineAgreesWithOracleTests
     ];
 
     private static void Play(
-        EngineHarness harness, List<(double AtSeconds, Plan Plan)> plans, List<Arrival> arrivals, int stepSeconds)
+        EngineHarness harness, List<(double AtSeconds, Plan Plan)> plans, List<Arrival> arrivals, int stepSeconds,
+        Action<EngineHarness>? afterStep = null)
     {
         var waiting = new Queue<Arrival>(arrivals.OrderBy(arrival => arrival.AtSeconds));
         var nextPlan = 0;
@@ -62,6 +82,7 @@ public sealed class EngineAgreesWithOracleTests
             // The plain way is slow: look at some steps, and at the last.
             if (harness.Versions.Count > 0 && (step++ % CompareEverySteps == 0 || seconds + stepSeconds > lastSeconds))
                 AssertEqualsOracle(harness, World.At(seconds));
+            afterStep?.Invoke(harness);
         }
     }
 

@@ -2,20 +2,26 @@ using Telemetry.Core.Gaps;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
 
 namespace Telemetry.Core.Tests.Gaps;
 
-/// <summary>Drives an engine as the server does: a store to read again from, and a ledger that folds revisions.</summary>
+/// <summary>
+/// Drives an engine as the server does: a store to read again from, a ledger that folds revisions and keeps checkpoints,
+/// and a crash from which it comes back.
+/// </summary>
 internal sealed class EngineHarness(string exerciseId)
 {
     private readonly Dictionary<string, SortedDictionary<long, Report>> _stored = [];
     private readonly Dictionary<string, GapRevision> _ledger = [];
+    private readonly HashSet<Presence> _presences = [];
     private readonly List<PlanVersion> _versions = [];
+    private readonly List<TrackSpan> _lateSinceCheckpoint = [];
+    private readonly Dictionary<string, long> _newestUs = [];
     private GapEngine _engine = new(exerciseId, Limits.Lateness);
+    private EngineCommit? _checkpoint;
 
     public IReadOnlyList<PlanVersion> Versions => _versions;
-
-    public GapEngine Engine => _engine;
 
     public IEnumerable<Gap> Gaps => _ledger.Values.Where(row => !row.IsRetracted).Select(row => row.Gap);
 
@@ -23,22 +29,26 @@ internal sealed class EngineHarness(string exerciseId)
         track => track.Key,
         track => track.Value.Values.Select(report => Fix.Of(report, World.KindOf(track.Key))).ToList());
 
+    public IReadOnlySet<Presence> WrittenPresences => _presences;
+
     public void Apply(Plan plan, long effectiveFromUs)
     {
         var version = new PlanVersion(_versions.Count + 1, effectiveFromUs, plan);
         _versions.Add(version);
-        _engine.ApplyPlan(version, new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Places)));
+        Apply(version);
     }
 
-    public void Add(string deviceId, params ReadOnlySpan<Report> reports)
+    public void Add(string deviceId, Report report)
     {
         if (!_stored.TryGetValue(deviceId, out var track))
             _stored.Add(deviceId, track = []);
-        foreach (var report in reports)
-        {
-            if (track.TryAdd(report.FixTimeUs, report))
-                _engine.Add(new DeviceIdentity(deviceId, World.KindOf(deviceId), ""), [report]);
-        }
+        if (!track.TryAdd(report.FixTimeUs, report))
+            return;
+        var newestUs = _newestUs.GetValueOrDefault(deviceId, long.MinValue);
+        if (report.FixTimeUs <= newestUs || report.FixTimeUs < _engine.WatermarkUs)
+            _lateSinceCheckpoint.Add(new TrackSpan(deviceId, report.FixTimeUs, report.FixTimeUs));
+        _newestUs[deviceId] = Math.Max(newestUs, report.FixTimeUs);
+        _engine.Add(Identity(deviceId), [report]);
     }
 
     public IReadOnlyList<GapRevision> Advance(long watermarkUs)
@@ -55,12 +65,55 @@ internal sealed class EngineHarness(string exerciseId)
         return revisions;
     }
 
+    public void Checkpoint()
+    {
+        Splice();
+        _checkpoint = _engine.TakeCommit();
+        foreach (var removed in _checkpoint.Removed)
+            Assert.True(_presences.Remove(removed), $"{removed} was never written");
+        foreach (var added in _checkpoint.Added)
+            Assert.True(_presences.Add(added), $"{added} was written before");
+        _lateSinceCheckpoint.Clear();
+    }
+
+    /// <summary>Everything in memory is gone; the store, the plans and the ledger remain.</summary>
+    public void Crash()
+    {
+        _engine = new GapEngine(exerciseId, Limits.Lateness);
+        _versions.ForEach(Apply);
+        if (_checkpoint is not null)
+            Assert.True(_engine.TryRestore(_checkpoint.State, _presences, _ledger.Values));
+        foreach (var late in _checkpoint is null ? [] : _lateSinceCheckpoint)
+        {
+            var lastUs = _engine.LastFixUs(late.DeviceId) ?? long.MinValue;
+            if (late.FromUs <= lastUs)
+                _engine.AddLate(late);
+            else
+                _engine.Add(Identity(late.DeviceId), [_stored[late.DeviceId][late.FromUs]]);
+        }
+
+        var fromUs = _checkpoint?.WatermarkUs ?? long.MinValue;
+        foreach (var (id, track) in _stored)
+        {
+            var tailUs = Math.Max(fromUs - 1, _engine.LastFixUs(id) ?? long.MinValue);
+            _engine.Add(Identity(id), [.. track.Values.Where(report => report.FixTimeUs > tailUs)]);
+        }
+
+        if (_checkpoint is null)
+            _engine.RestoreGaps(_ledger.Values);
+    }
+
+    private static DeviceIdentity Identity(string deviceId) => new(deviceId, World.KindOf(deviceId), "");
+
+    private void Apply(PlanVersion version) =>
+        _engine.ApplyPlan(version, new Lazy<PlaceIndex>(() => PlaceIndex.Build(version.Plan.Places)));
+
     private void Splice()
     {
         foreach (var span in _engine.TakeSplices())
         {
-            var reports = _stored[span.DeviceId].Values.Where(r => r.FixTimeUs >= span.FromUs && r.FixTimeUs <= span.ToUs);
-            _engine.Splice(span, reports);
+            _engine.Splice(
+                span, _stored[span.DeviceId].Values.Where(r => r.FixTimeUs >= span.FromUs && r.FixTimeUs <= span.ToUs));
         }
     }
 }
