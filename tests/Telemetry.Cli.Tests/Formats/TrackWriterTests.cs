@@ -15,7 +15,9 @@ public sealed class TrackWriterTests
     private static readonly Gen<float?> Missing = Gen.Const((float?)null);
 
     private static readonly Gen<CameraPose?> Cameras = Gen.Select(
-        Gen.Float[-90, 30], Gen.Float[0, 360], (pitchDeg, yawDeg) => (CameraPose?)new CameraPose(pitchDeg, yawDeg, 73.7f, null));
+        Gen.Float[-90, 30],
+        Gen.Float[0, 360],
+        (pitchDeg, yawDeg) => (CameraPose?)new CameraPose(pitchDeg, yawDeg, 73.7f, null));
 
     private static readonly Gen<Report> Reports =
         from us in Gen.Long[0, 4_000_000_000_000_000]
@@ -50,7 +52,8 @@ public sealed class TrackWriterTests
         await Reports.Array[1, 20].SampleAsync(
             async fixes =>
             {
-                var read = await TrackSample.ReadAsync(name, await WriteAsync((TrackExportFormat)format, "bike-7", fixes));
+                var bytes = await WriteAsync((TrackExportFormat)format, "bike-7", fixes);
+                var read = await TrackSample.ReadAsync(name, bytes);
 
                 Assert.Empty(read.Faults);
                 var track = Assert.Single(read.Tracks);
@@ -66,7 +69,8 @@ public sealed class TrackWriterTests
         await Reports.Array[1, 20].SampleAsync(
             async fixes =>
             {
-                var read = await TrackSample.ReadAsync("out.csv", await WriteAsync(TrackExportFormat.Csv, "a,\"b\"", fixes));
+                var bytes = await WriteAsync(TrackExportFormat.Csv, "a,\"b\"", fixes);
+                var read = await TrackSample.ReadAsync("out.csv", bytes);
 
                 Assert.Equal("a,\"b\"", read.Tracks[0].Name);
                 Assert.Equal(fixes, read.Tracks[0].Fixes);
@@ -90,7 +94,9 @@ public sealed class TrackWriterTests
     [InlineData(2_500)]
     public async Task WriteAsync_GeoJson_IsWholeForAnyCount(int count)
     {
-        var fixes = Enumerable.Range(0, count).Select(us => new Report { FixTimeUs = us, Position = new(31, 121) }).ToArray();
+        var fixes = Enumerable.Range(0, count)
+            .Select(us => new Report { FixTimeUs = us, Position = new(31, 121) })
+            .ToArray();
 
         using var json = JsonDocument.Parse(await WriteAsync(TrackExportFormat.GeoJson, "bike-7", fixes));
 
@@ -106,8 +112,9 @@ public sealed class TrackWriterTests
         var text = Encoding.UTF8.GetString(await WriteAsync(TrackExportFormat.Csv, "bike-7", []));
 
         Assert.Equal(
-            "device,time,latitude_deg,longitude_deg,altitude_m,height_m,speed_mps,heading_deg,accuracy_m,battery_percent,"
-            + "status,camera_pitch_deg,camera_yaw_deg,camera_horizontal_fov_deg,camera_vertical_fov_deg\n",
+            "device,time,latitude_deg,longitude_deg,altitude_m,height_m,speed_mps,heading_deg,accuracy_m,"
+            + "battery_percent,status,"
+            + "camera_pitch_deg,camera_yaw_deg,camera_horizontal_fov_deg,camera_vertical_fov_deg\n",
             text);
     }
 
@@ -122,7 +129,8 @@ public sealed class TrackWriterTests
     private static async Task<byte[]> WriteAsync(TrackExportFormat format, string device, Report[] fixes)
     {
         using var stream = new MemoryStream();
-        var count = await TrackWriter.WriteAsync(format, device, fixes.ToAsyncEnumerable(), stream, CancellationToken.None);
+        var count = await TrackWriter.WriteAsync(
+            format, device, fixes.ToAsyncEnumerable(), stream, CancellationToken.None);
         Assert.Equal(fixes.Length, count);
         return stream.ToArray();
     }

@@ -12,10 +12,12 @@ internal static class TrackFolder
         var faults = new List<RowFault>();
         var (faultCount, voidFixes, isAnyRead) = (0L, 0L, false);
         TrackFormatException? firstRefused = null;
-        foreach (var path in await TrackFilesAsync(folder, cancellationToken))
+        foreach (var path in Files(folder))
         {
             try
             {
+                if (!await IsTrackAsync(path, cancellationToken))
+                    continue;
                 var read = await TrackFile.ReadOneAsync(path, options, cancellationToken);
                 foreach (var track in read.Tracks)
                     Merge(tracks, track);
@@ -37,19 +39,19 @@ internal static class TrackFolder
         return new TrackReadResult(tracks, faults, faultCount, voidFixes);
     }
 
-    private static async Task<List<string>> TrackFilesAsync(string folder, CancellationToken cancellationToken)
+    private static string[] Files(string folder)
     {
-        var found = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
-        {
-            await using var stream = TrackFile.Open(path);
-            if (TrackFormats.IsTrack(path, await TrackFile.StartOfAsync(stream, cancellationToken)))
-                found.Add(path);
-        }
+        string[] files = [.. Directory.EnumerateFiles(folder).Take(TrackLimits.FolderFiles + 1)];
+        if (files.Length > TrackLimits.FolderFiles)
+            throw new TrackFormatException(folder, null, $"more than {TrackLimits.FolderFiles:N0} files");
+        Array.Sort(files, StringComparer.Ordinal);
+        return files;
+    }
 
-        return found.Count <= TrackLimits.FolderFiles
-            ? found
-            : throw new TrackFormatException(folder, null, $"more than {TrackLimits.FolderFiles:N0} track files");
+    private static async Task<bool> IsTrackAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = TrackFile.Open(path);
+        return TrackFormats.IsTrack(path, await TrackFile.StartOfAsync(stream, cancellationToken));
     }
 
     /// <summary>A device that several files name is one device; files of the same name are not.</summary>

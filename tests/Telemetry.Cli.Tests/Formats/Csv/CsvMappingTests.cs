@@ -7,7 +7,8 @@ public sealed class CsvMappingTests
     [Fact]
     public void Parse_FieldsWithUnits_AreTakenApart()
     {
-        var mapping = CsvMapping.Parse("time=t:ms, lat=position_lat ,speed=speed:kmh,alt=alt: raw,heading=", out var fault)!;
+        var mapping = CsvMapping.Parse(
+            "time=t:ms, lat=position_lat ,speed=speed:kmh,alt=alt: raw,heading=", out var fault)!;
 
         Assert.Equal("", fault);
         Assert.Equal(new CsvColumnChoice("t", "ms"), mapping[CsvField.Time]);

@@ -44,7 +44,9 @@ public sealed class CsvTrackReaderTests
             "unit,time,lat,lon\nbike-1,1,1,1\nbike-2,1,2,2\nbike-1,2,1,1\n,3,1,1\n",
             Columns("device=unit"));
 
-        Assert.Equal([("bike-1", 2), ("bike-2", 1), ("a", 1)], read.Tracks.Select(track => (track.Name, track.Fixes.Count)));
+        Assert.Equal(
+            [("bike-1", 2), ("bike-2", 1), ("a", 1)],
+            read.Tracks.Select(track => (track.Name, track.Fixes.Count)));
     }
 
     [Theory]
@@ -113,13 +115,17 @@ public sealed class CsvTrackReaderTests
         // Three-byte characters cannot all end where a 64 KiB read does.
         var rows = string.Concat(Enumerable.Range(1, 9_000).Select(second => $"{second},31.2,121.5,外灘巡邏\n"));
 
-        Assert.Equal(9_000, (await TrackSample.ReadAsync("a.csv", "time,lat,lon,place\n" + rows)).Tracks[0].Fixes.Count);
+        var read = await TrackSample.ReadAsync("a.csv", "time,lat,lon,place\n" + rows);
+
+        Assert.Equal(9_000, read.Tracks[0].Fixes.Count);
     }
 
     [Fact]
     public async Task ReadAsync_EndlessLine_IsRefused()
     {
-        var refused = await TrackSample.FailsAsync("a.csv", "time,lat,lon\n" + new string('1', TrackLimits.LineBytes + 1));
+        var endless = new string('1', TrackLimits.LineBytes + 1);
+
+        var refused = await TrackSample.FailsAsync("a.csv", "time,lat,lon\n" + endless);
 
         Assert.Equal((2, "the line is longer than 65,536 bytes"), (refused.Line, refused.Reason));
     }
@@ -129,7 +135,8 @@ public sealed class CsvTrackReaderTests
     {
         var options = new TrackReadOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") };
 
-        var read = await TrackSample.ReadAsync("a.csv", "time,lat,lon\n2026-03-07 20:00:00,31.2,121.5\n" + Good, options);
+        var read = await TrackSample.ReadAsync(
+            "a.csv", "time,lat,lon\n2026-03-07 20:00:00,31.2,121.5\n" + Good, options);
 
         Assert.Equal(
             ["2026-03-07T12:00:00Z", "2026-03-07T20:00:00Z"],

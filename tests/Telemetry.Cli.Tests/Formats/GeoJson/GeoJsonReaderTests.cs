@@ -1,5 +1,6 @@
 using System.Text;
 using Telemetry.Cli.Formats;
+using Telemetry.Core.Geo;
 
 namespace Telemetry.Cli.Tests.Formats.GeoJson;
 
@@ -12,11 +13,14 @@ public sealed class GeoJsonReaderTests
     [InlineData("""{"coordinateProperties":{"times":["2026-03-07T20:00:00Z","2026-03-07T20:00:01Z"]}}""")]
     public async Task ReadAsync_LineWithTimes_GivesItsFixes(string properties)
     {
-        var read = await TrackSample.ReadAsync("a.geojson", Feature("LineString", "[[121.5,31.2,4],[121.6,31.3]]", properties));
+        var line = Feature("LineString", "[[121.5,31.2,4],[121.6,31.3]]", properties);
+
+        var read = await TrackSample.ReadAsync("a.geojson", line);
 
         var fixes = Assert.Single(read.Tracks).Fixes;
         Assert.Equal(TrackSample.Us("2026-03-07T20:00:01Z"), fixes[1].FixTimeUs);
-        Assert.Equal((31.2, 121.5, 4f), (fixes[0].Position.LatitudeDeg, fixes[0].Position.LongitudeDeg, fixes[0].AltitudeM));
+        Assert.Equal(new GeoPoint(31.2, 121.5), fixes[0].Position);
+        Assert.Equal(4f, fixes[0].AltitudeM);
         Assert.Null(fixes[1].AltitudeM);
     }
 
@@ -93,12 +97,28 @@ public sealed class GeoJsonReaderTests
     [InlineData("""{"type":"Feature","geometry":null,"properties":null}""")]
     [InlineData("""{"type":"Feature","geometry":{"type":"Point"},"properties":{"time":1}}""")]
     [InlineData("""{"type":"Feature","geometry":{"type":"LineString","coordinates":7},"properties":{"times":[1]}}""")]
-    [InlineData("""{"type":"Feature","geometry":{"type":"MultiLineString","coordinates":[7]},"properties":{"times":[[1]]}}""")]
+    [InlineData("""{"type":"Feature","geometry":{"type":"MultiLineString","coordinates":[7]}}""")]
+    [InlineData("""{"type":"Feature","geometry":{"type":"\uD800"}}""")]
     public async Task ReadAsync_BrokenFeature_IsReported(string feature) =>
         Assert.NotEmpty((await TrackSample.ReadAsync("a.geojson", Collection(feature))).Faults);
 
+    [Fact]
+    public async Task ReadAsync_EscapedTimes_AreRead()
+    {
+        var point = Feature("Point", "[1,2]", """{"time":"2026-03-07T20:00:00\u002B08:00"}""");
+        var broken = Feature("Point", "[1,2]", """{"time":"\uD800"}""");
+
+        var read = await TrackSample.ReadAsync("a.geojson", Collection(point, broken));
+
+        Assert.Equal(TrackSample.Us("2026-03-07T12:00:00Z"), read.Tracks[0].Fixes[0].FixTimeUs);
+        Assert.Equal(2, Assert.Single(read.Faults).Row);
+    }
+
     private static string Feature(string type, string coordinates, string properties) =>
-        $$"""{"type":"Feature","geometry":{"type":"{{type}}","coordinates":{{coordinates}}},"properties":{{properties}}}""";
+        $$"""{"type":"Feature","geometry":{"type":"{{type}}","coordinates":{{coordinates}}},"""
+        + $$"""
+        "properties":{{properties}}}
+        """;
 
     private static string Collection(params string[] features) =>
         $$"""{"type":"FeatureCollection","features":[{{string.Join(",", features)}}]}""";

@@ -45,7 +45,7 @@ public sealed class GpxReaderTests
 
     [Theory]
     [InlineData("<trkpt lat='91' lon='1'><time>2026-03-07T20:00:00Z</time></trkpt>", "latitude 91 is not within")]
-    [InlineData("<trkpt lat='1' lon='-180.5'><time>2026-03-07T20:00:00Z</time></trkpt>", "longitude -180.5 is not within")]
+    [InlineData("<trkpt lat='1' lon='-180.5'><time>2026-03-07T20:00Z</time></trkpt>", "longitude -180.5 is not within")]
     [InlineData("<trkpt lat='NaN' lon='1'><time>2026-03-07T20:00:00Z</time></trkpt>", "latitude NaN is not within")]
     [InlineData("<trkpt lat='0' lon='0'><time>2026-03-07T20:00:00Z</time></trkpt>", "position 0, 0")]
     [InlineData("<trkpt lat='53,3' lon='1'><time>2026-03-07T20:00:00Z</time></trkpt>", "lat '53,3' is not a number")]
@@ -67,7 +67,8 @@ public sealed class GpxReaderTests
     [Fact]
     public async Task ReadAsync_WithoutTimes_IsRefusedByName()
     {
-        var refused = await TrackSample.FailsAsync("a.gpx", Document("<trkpt lat='1' lon='2'/><trkpt lat='1' lon='3'/>"));
+        var refused = await TrackSample.FailsAsync(
+            "a.gpx", Document("<trkpt lat='1' lon='2'/><trkpt lat='1' lon='3'/>"));
 
         Assert.Equal("a.gpx: GPX without times: none of its 2 points has one", refused.Message);
     }
@@ -105,7 +106,8 @@ public sealed class GpxReaderTests
     [Fact]
     public async Task ReadAsync_DeclaredLatin1_IsRead()
     {
-        var text = $"<?xml version='1.0' encoding='ISO-8859-1'?><gpx><name>caf\u00E9</name><trk><trkseg>{Point}</trkseg></trk></gpx>";
+        var text = "<?xml version='1.0' encoding='ISO-8859-1'?>"
+            + $"<gpx><name>caf\u00E9</name><trk><trkseg>{Point}</trkseg></trk></gpx>";
 
         Assert.Single((await TrackSample.ReadAsync("a.gpx", Encoding.Latin1.GetBytes(text))).Tracks);
     }

@@ -34,8 +34,9 @@ public sealed class DjiSrtReaderTests
     [Fact]
     public async Task ReadAsync_NewerModels_TellGimbalAndMicroseconds()
     {
-        const string Text = "1\n00:00:00,000 --> 00:00:00,033\n<font size=\"28\">SrtCnt : 1\n2026-03-07 20:00:00,123,456\n"
-            + "[latitude: 31.2] [longitude: 121.5] [rel_alt: 42.0 abs_alt: 50.5] [gb_yaw: -90.0 gb_pitch: -45.0]</font>\n";
+        const string Text = "1\n00:00:00,000 --> 00:00:00,033\n<font size=\"28\">SrtCnt : 1\n"
+            + "2026-03-07 20:00:00,123,456\n[latitude: 31.2] [longitude: 121.5] "
+            + "[rel_alt: 42.0 abs_alt: 50.5] [gb_yaw: -90.0 gb_pitch: -45.0]</font>\n";
 
         var fix = Assert.Single((await TrackSample.ReadAsync("a.srt", Text)).Tracks[0].Fixes);
 

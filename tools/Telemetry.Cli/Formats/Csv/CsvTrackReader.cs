@@ -16,7 +16,7 @@ internal static class CsvTrackReader
     public static async Task ReadAsync(
         Stream stream, TrackCollector collector, TrackReadOptions options, CancellationToken cancellationToken)
     {
-        await Utf8Check.RunAsync(stream, collector.File, TrackLimits.LineBytes, cancellationToken);
+        await TextCheck.Utf8LinesAsync(stream, collector.File, cancellationToken);
         await using var csv = CsvReader.Create(stream, Options, leaveOpen: true);
         await csv.ReadHeaderAsync(cancellationToken);
         var columns = CsvColumns.Resolve([.. csv.Headers], options.Columns, collector.File);

@@ -12,8 +12,23 @@ internal static class GeoJsonMembers
     public static JsonElement? Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 
-    public static string? TypeOf(this JsonElement element) =>
-        element.Member("type") is { ValueKind: JsonValueKind.String } type ? type.GetString() : null;
+    public static string? TypeOf(this JsonElement element) => element.Member("type")?.Text();
+
+    /// <summary>A string or number as text; null for anything else.</summary>
+    public static string? Text(this JsonElement element)
+    {
+        if (element.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            return null;
+        try
+        {
+            return element.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape: valid JSON that is no text.
+            return null;
+        }
+    }
 
     public static JsonElement? AsArray(this JsonElement element) =>
         element.ValueKind == JsonValueKind.Array ? element : null;
@@ -34,10 +49,7 @@ internal static class GeoJsonMembers
 
     /// <summary>The device that the feature names; null when it names none.</summary>
     public static string? Device(JsonElement? properties) =>
-        properties?.Member("device") is { ValueKind: JsonValueKind.String } device
-        && device.GetString() is { Length: > 0 } name
-            ? name
-            : null;
+        properties?.Member("device")?.Text() is { Length: > 0 } name ? name : null;
 
     /// <summary>Null when the coordinate is not two or three numbers.</summary>
     public static Report? Fix(JsonElement coordinate, JsonElement? properties, long fixTimeUs)

@@ -28,7 +28,7 @@ internal sealed class GeoJsonReader
     {
         if (stream.Length > TrackLimits.GeoJsonBytes)
             throw collector.Refusal(null, $"GeoJSON of more than {TrackLimits.GeoJsonBytes >> 20} MiB");
-        await Utf8Check.RunAsync(stream, collector.File, maxLineBytes: null, cancellationToken);
+        await TextCheck.Utf8Async(stream, collector.File, cancellationToken);
         try
         {
             using var document = await JsonDocument.ParseAsync(stream, Strictly, cancellationToken);
@@ -126,14 +126,13 @@ internal sealed class GeoJsonReader
     private void Add(Track track, JsonElement coordinate, JsonElement? time, JsonElement? properties = null)
     {
         positions++;
-        if (time is not { ValueKind: JsonValueKind.String or JsonValueKind.Number } written)
+        if (time?.Text() is not { } text)
         {
             collector.Fault(positions, "position without time");
             return;
         }
 
         timed++;
-        var text = written.ToString();
         if (TimeText.ToUs(text, zone) is not { } us)
             collector.Fault(positions, $"time {FieldText.Quote(text)} is not understood");
         else if (GeoJsonMembers.Fix(coordinate, properties, us) is { } fix)

@@ -11,6 +11,10 @@ internal sealed class NmeaEpoch(TimeSpan timeOfDay, long row)
     // (dead reckoning), manual and simulated ones are no observation of a place.
     private const string MeasuredModes = "ADPRF";
 
+    // GPS began in 1980, and RMC's two digits end in 2079.
+    private const int FirstYear = 1980;
+    private const int LastYear = 2079;
+
     private const double MpsPerKnot = 1852.0 / 3600;
     private const double MpsPerKmh = 1 / 3.6;
 
@@ -121,9 +125,10 @@ internal sealed class NmeaEpoch(TimeSpan timeOfDay, long row)
     /// <summary>The mode letter came with NMEA 2.3; older sentences end before it.</summary>
     private static bool IsMeasured(string mode) => mode.Length == 0 || MeasuredModes.Contains(mode[0]);
 
-    // RMC has two digits for the year; GPS began in 1980.
     private static string Century(string year) => (string.CompareOrdinal(year, "80") < 0 ? "20" : "19") + year;
 
     private static DateOnly? CalendarDate(string text) =>
-        DateOnly.TryParseExact(text, "yyyyMMdd", out var date) ? date : null;
+        DateOnly.TryParseExact(text, "yyyyMMdd", out var date) && date.Year is >= FirstYear and <= LastYear
+            ? date
+            : null;
 }

@@ -17,6 +17,7 @@ internal sealed class NmeaReader(TrackCollector collector, DateTimeOffset? start
     public static async Task ReadAsync(
         Stream stream, TrackCollector collector, TrackReadOptions options, CancellationToken cancellationToken)
     {
+        await TextCheck.LinesAsync(stream, collector.File, cancellationToken);
         var reader = new NmeaReader(collector, options.StartTime);
         using var lines = new StreamReader(stream, Encoding.Latin1);
         for (long row = 1; await lines.ReadLineAsync(cancellationToken) is { } line; row++)

@@ -10,7 +10,7 @@ internal static class DjiSrtReader
     public static async Task ReadAsync(
         Stream stream, TrackCollector collector, TrackReadOptions options, CancellationToken cancellationToken)
     {
-        await Utf8Check.RunAsync(stream, collector.File, TrackLimits.LineBytes, cancellationToken);
+        await TextCheck.Utf8LinesAsync(stream, collector.File, cancellationToken);
         using var lines = new StreamReader(stream, Encoding.UTF8);
         var track = collector.StartTrack(DeviceKind.Drone);
         bool? isDated = null;

@@ -8,13 +8,25 @@ namespace Telemetry.Cli.Formats;
 /// One pass over a text file before it is parsed: that it is UTF-8 and that no line is endless. A parser would find bad
 /// bytes too, but only after reading ahead, and could not name the line.
 /// </summary>
-internal static class Utf8Check
+internal static class TextCheck
 {
     private const int ChunkBytes = 64 << 10;
 
+    /// <summary>UTF-8 in lines of at most <see cref="TrackLimits.LineBytes"/>.</summary>
+    public static Task Utf8LinesAsync(Stream stream, string file, CancellationToken cancellationToken) =>
+        RunAsync(stream, file, TrackLimits.LineBytes, isUtf8: true, cancellationToken);
+
+    /// <summary>UTF-8, all on one line if it likes.</summary>
+    public static Task Utf8Async(Stream stream, string file, CancellationToken cancellationToken) =>
+        RunAsync(stream, file, long.MaxValue, isUtf8: true, cancellationToken);
+
+    /// <summary>Lines of at most <see cref="TrackLimits.LineBytes"/>, whatever bytes they have.</summary>
+    public static Task LinesAsync(Stream stream, string file, CancellationToken cancellationToken) =>
+        RunAsync(stream, file, TrackLimits.LineBytes, isUtf8: false, cancellationToken);
+
     /// <summary>Reads the stream to its end and puts it back to its start.</summary>
-    public static async Task RunAsync(
-        Stream stream, string file, int? maxLineBytes, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        Stream stream, string file, long maxLineBytes, bool isUtf8, CancellationToken cancellationToken)
     {
         var buffer = new byte[ChunkBytes];
         var (held, line, lineBytes) = (0, 1L, 0L);
@@ -22,7 +34,7 @@ internal static class Utf8Check
         {
             var read = await stream.ReadAsync(buffer.AsMemory(held), cancellationToken);
             var chunk = buffer.AsMemory(0, held + read);
-            var (whole, isValid) = ValidPrefix(chunk.Span, isLast: read == 0);
+            var (whole, isValid) = isUtf8 ? ValidPrefix(chunk.Span, isLast: read == 0) : (chunk.Length, true);
             (line, lineBytes) = CountLines(chunk.Span[..whole], line, lineBytes, maxLineBytes, file);
             if (!isValid)
                 throw new TrackFormatException(
@@ -58,7 +70,7 @@ internal static class Utf8Check
     }
 
     private static (long Line, long LineBytes) CountLines(
-        ReadOnlySpan<byte> chunk, long line, long lineBytes, int? maxLineBytes, string file)
+        ReadOnlySpan<byte> chunk, long line, long lineBytes, long maxLineBytes, string file)
     {
         while (true)
         {
