@@ -61,16 +61,29 @@ public sealed class PlaceIndex
     {
         hits.Crossings.Clear();
         var (from, to) = (grid.Frame.ToTiles(a), grid.Frame.ToTiles(b));
-        var (first, last) = (grid.CellAt(from), grid.CellAt(to));
         var scan = new LegScan(places.Vertices, a, b, hits.Crossings);
-        if (first >= 0 && grid.Entries(first) is { IsEmpty: false } entries)
-            scan.ReadFirst(entries, grid.CenterAt(from));
-        if (first != last || first < 0)
-            ReadOthers(scan, from, to, first);
+        var startsOnGrid = grid.TryFind(from, out var first);
+        if (startsOnGrid && grid.Entries(first.Cell) is { IsEmpty: false } entries)
+            scan.ReadFirst(entries, first.Center(grid.Frame));
+        if (startsOnGrid && grid.TryFind(to, out var last) && first.IsInLineWith(last))
+            ReadLine(scan, first, last);
+        else
+            ReadAll(scan, from, to, startsOnGrid ? first.Cell : -1);
         PutTogether(a, b, hits);
     }
 
-    private void ReadOthers(LegScan scan, Vec from, Vec to, int first)
+    /// <summary>Most legs end in the cell where they start, or in one beside it: the cells between in their row or column.</summary>
+    private void ReadLine(LegScan scan, CellSpot first, CellSpot last)
+    {
+        var (stepX, stepY) = (Math.Sign(last.X - first.X), Math.Sign(last.Y - first.Y));
+        while (first != last)
+        {
+            first = first with { X = first.X + stepX, Y = first.Y + stepY };
+            scan.ReadNext(grid.Entries(first.Cell));
+        }
+    }
+
+    private void ReadAll(LegScan scan, Vec from, Vec to, int first)
     {
         var tiles = new LineWalk(from, to, grid.Frame.Columns, grid.Frame.Rows);
         while (tiles.MoveNext())
@@ -80,7 +93,7 @@ public sealed class PlaceIndex
             var cells = new LineWalk((from - corner) * tile.Side, (to - corner) * tile.Side, tile.Side, tile.Side);
             while (cells.MoveNext())
             {
-                var cell = tile.FirstCell + (cells.Row * tile.Side) + cells.Column;
+                var cell = tile.Cell(cells.Column, cells.Row);
                 if (cell != first)
                     scan.ReadNext(grid.Entries(cell));
             }

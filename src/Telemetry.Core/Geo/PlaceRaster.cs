@@ -98,5 +98,5 @@ internal sealed class PlaceRaster(TileFrame frame)
             passing.Add(((walk.Row * side) + walk.Column, edge.Index, edge.Ring));
     }
 
-    private Vec Center(int x, int y) => CellGrid.CenterOf(frame, column, row, side, x, y);
+    private Vec Center(int x, int y) => new CellSpot(column, row, x, y, new Tile(0, side)).Center(frame);
 }

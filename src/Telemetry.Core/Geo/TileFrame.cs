@@ -1,7 +1,7 @@
 namespace Telemetry.Core.Geo;
 
 /// <summary>The lattice of tiles over the ground that has places. In its own units a tile is a unit square.</summary>
-internal readonly record struct TileFrame(Vec Origin, Vec TilesPerDegree, int Columns, int Rows)
+internal readonly record struct TileFrame(Vec Origin, Vec TilesPerDegree, Vec DegreesPerTile, int Columns, int Rows)
 {
     /// <summary>Ground around the outermost places, so that rounding on the frame's edge concerns none.</summary>
     private const double MarginDeg = 1e-7;
@@ -15,12 +15,16 @@ internal readonly record struct TileFrame(Vec Origin, Vec TilesPerDegree, int Co
         var columns = (int)Math.Clamp(Math.Round(width / edge), 1, Math.Max(1, tiles));
         var rows = (int)Math.Clamp(Math.Round(height / edge), 1, Math.Max(1, tiles));
         return new TileFrame(
-            new Vec(ground.MinX - MarginDeg, ground.MinY - MarginDeg), new Vec(columns / width, rows / height), columns, rows);
+            new Vec(ground.MinX - MarginDeg, ground.MinY - MarginDeg),
+            new Vec(columns / width, rows / height),
+            new Vec(width / columns, height / rows),
+            columns,
+            rows);
     }
 
     public Vec ToTiles(Vec degrees) => Vec.Scaled(degrees - Origin, TilesPerDegree);
 
-    public Vec ToDegrees(Vec tiles) => new(Origin.X + (tiles.X / TilesPerDegree.X), Origin.Y + (tiles.Y / TilesPerDegree.Y));
+    public Vec ToDegrees(Vec tiles) => Origin + Vec.Scaled(tiles, DegreesPerTile);
 
     public Box ToTiles(Box degrees)
     {

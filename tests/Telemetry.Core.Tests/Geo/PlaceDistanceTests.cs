@@ -37,7 +37,7 @@ public sealed class PlaceDistanceTests
             Assert.InRange(found, sampled * 0.999 - 2, sampled * 1.001);
             Assert.InRange(Zone.AtLeastM(point), 0, found);
         },
-        iter: 300);
+        iter: 100);
 
     [Fact]
     public void MetersFrom_Post_IsTheWayToItsRim()

@@ -8,8 +8,8 @@ internal sealed class CityRun
 {
     private const int Seed = 304;
 
-    /// <summary>Devices in one timed round: as much work in every city.</summary>
-    private const int DevicesPerRound = 1_000;
+    /// <summary>Devices in one timed round: as much work in every city, and short enough to slip between interruptions.</summary>
+    private const int DevicesPerRound = 100;
 
     private readonly SyntheticCity city;
     private readonly PlaceIndex index;

@@ -3,8 +3,8 @@ namespace Telemetry.Bench.ZoneIndex;
 /// <summary>What a leg costs against small and large plans, and against NetTopologySuite on the same legs.</summary>
 internal sealed class ZoneIndexBench : IBench
 {
-    private const int Rounds = 31;
-    private const int NtsRounds = 7;
+    private const int Rounds = 401;
+    private const int NtsRounds = 101;
     private static readonly int[] ZoneCounts = [5_000, 20_000, 100_000];
 
     public string Name => "zone-index";
