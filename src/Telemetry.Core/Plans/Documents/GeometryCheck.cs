@@ -15,7 +15,7 @@ internal static class GeometryCheck
         StaysThisSide(area, faults)
         && IsNotTooWide(area, faults)
         // A figure of eight may have no area although it spans some; its fault is the crossing.
-        && CoversGround(area.Area > 0 ? area : area.ConvexHull(), faults)
+        && CoversGround(GroundM2(area) < SmallestAreaM2 ? area.ConvexHull() : area, faults)
         && IsSound(area, faults)
         && CoversGround(area, faults);
 
@@ -45,12 +45,15 @@ internal static class GeometryCheck
 
     private static bool CoversGround(Geometry area, PositionReader faults)
     {
-        var areaM2 = area.Area * MetresPerDegree * MetresPerDegree * EastShrink(area);
+        var areaM2 = GroundM2(area);
         if (areaM2 >= SmallestAreaM2)
             return true;
         faults.Fault(PlanFaultCode.ZeroArea, $"its area is {areaM2:0.##} m2; at least {SmallestAreaM2} m2");
         return false;
     }
+
+    private static double GroundM2(Geometry area) =>
+        area.Area * MetresPerDegree * MetresPerDegree * EastShrink(area);
 
     /// <summary>How much shorter than a degree of latitude one of longitude is there.</summary>
     private static double EastShrink(Geometry area) => Math.Cos(area.EnvelopeInternal.Centre.Y * Math.PI / 180);

@@ -40,6 +40,7 @@ public sealed class GeometryFaultTests
         { "TOO_WIDE", Ring("1,1", "5,1", "5,2", "1,1") },
         { "CROSSES_ANTIMERIDIAN", Ring("179.9,1", "-179.9,1", "-179.9,1.1", "179.9,1.1", "179.9,1") },
         { "SELF_CROSSING", BowTie },
+        { "SELF_CROSSING", Ring("1,1", "1.1,1.1", "1.1,1", "1,1.1000000001", "1,1") },
         { "MISPLACED_RINGS", HoleOutside },
         { "MISPLACED_RINGS", PartInPart },
     };
