@@ -1,8 +1,9 @@
 using Telemetry.Bench;
+using Telemetry.Bench.Stores;
 using Telemetry.Bench.ZoneIndex;
 
 // bench [name...]: runs the benchmarks named, or all, and prints one JSON line per figure.
-IBench[] benches = [new ZoneIndexBench()];
+IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench()];
 
 var unknown = args.Where(name => benches.All(b => b.Name != name)).ToArray();
 if (unknown.Length > 0)

@@ -15,6 +15,9 @@ internal sealed class ReportWriter : IAsyncDisposable
     /// <summary>Reports in one transaction; a few tens of milliseconds of work.</summary>
     private const int GroupReports = 65_536;
 
+    /// <summary>How long a group waits for callers of the last one to come back with their next batches.</summary>
+    private const int LingerMs = 2;
+
     /// <summary>Exercises held ready for writing; the one that wrote longest ago makes room.</summary>
     private const int ExercisesReady = 64;
 
@@ -26,6 +29,9 @@ internal sealed class ReportWriter : IAsyncDisposable
     private readonly DeviceHighWater _marks = new();
     private readonly List<WriteRequest.Append> _group = [];
     private readonly Task _loop;
+    private readonly ManualResetEventSlim _enough = new();
+    private int _enoughRequests = int.MaxValue;
+    private int _lastGroupRequests;
     private long _groups;
 
     public ReportWriter(DuckDBConnection connection)
@@ -41,6 +47,8 @@ internal sealed class ReportWriter : IAsyncDisposable
         try
         {
             await _queue.Writer.WriteAsync(request, cancellationToken);
+            if (_queue.Reader.Count >= Volatile.Read(ref _enoughRequests))
+                _enough.Set();
         }
         catch (ChannelClosedException e)
         {
@@ -56,6 +64,7 @@ internal sealed class ReportWriter : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _loop;
         CloseExercises();
+        _enough.Dispose();
         await _connection.DisposeAsync();
     }
 
@@ -64,6 +73,7 @@ internal sealed class ReportWriter : IAsyncDisposable
         var reader = _queue.Reader;
         while (WaitToRead(reader))
         {
+            Linger(reader);
             var reports = 0;
             WriteRequest.Drop? drop = null;
             while (drop is null && reports < GroupReports && reader.TryRead(out var request))
@@ -86,6 +96,19 @@ internal sealed class ReportWriter : IAsyncDisposable
     /// <summary>Blocks this thread, which is what it is for.</summary>
     private static bool WaitToRead(ChannelReader<WriteRequest> reader) =>
         reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>
+    /// A commit costs the same for one batch as for a hundred. Callers that were in the last group are about to send
+    /// again, so as many are awaited, and none when there was only one.
+    /// </summary>
+    private void Linger(ChannelReader<WriteRequest> reader)
+    {
+        _enough.Reset();
+        Volatile.Write(ref _enoughRequests, _lastGroupRequests);
+        if (reader.Count < _lastGroupRequests)
+            _enough.Wait(LingerMs);
+        Volatile.Write(ref _enoughRequests, int.MaxValue);
+    }
 
     private void Commit()
     {
@@ -111,6 +134,7 @@ internal sealed class ReportWriter : IAsyncDisposable
                 append.SetException(e);
         }
 
+        _lastGroupRequests = _group.Count;
         _group.Clear();
     }
 

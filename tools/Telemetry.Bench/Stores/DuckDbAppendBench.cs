@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using DuckDB.NET.Data;
+using Telemetry.Core.Tracks;
+using Telemetry.Storage.DuckDb;
+
+namespace Telemetry.Bench.Stores;
+
+/// <summary>
+/// What a durable report costs in DuckDB: 64 callers that each wait for their batch of 64, against the plain loop of
+/// one appender over the same columns that commits once at the end. Neither has anything else to do.
+/// </summary>
+internal sealed class DuckDbAppendBench : IBench
+{
+    private const int Callers = 64;
+    private const int BatchesPerCaller = 400;
+    private const int Rows = Callers * BatchesPerCaller * SyntheticFleet.BatchReports;
+
+    public string Name => "append-duckdb";
+
+    public async Task RunAsync(FigureWriter figures, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("patrol-bench-");
+        try
+        {
+            var bare = RunBare(Path.Combine(folder.FullName, "bare.duckdb"));
+            figures.Write("rows_per_s_bare", bare, "rows/s");
+            var store = await RunStoreAsync(Path.Combine(folder.FullName, "store.duckdb"), figures, cancellationToken);
+            figures.Write("ratio_to_appender", store / bare, "ratio");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double RunBare(string path)
+    {
+        using var connection = new DuckDBConnection($"Data Source={path}");
+        connection.Open();
+        connection.Execute(ReportTable.CreateSql(ReportTable.LiveExercise));
+        var batch = new Report[SyntheticFleet.BatchReports];
+        var watch = Stopwatch.StartNew();
+        using (var appender = connection.CreateAppender(ReportTable.Name(ReportTable.LiveExercise)))
+        {
+            for (var number = 0; number < BatchesPerCaller; number++)
+            {
+                for (var device = 0; device < Callers; device++)
+                {
+                    SyntheticFleet.Fill(batch, device, number);
+                    foreach (var report in batch)
+                        Append(appender.CreateRow(), device, report);
+                }
+            }
+        }
+
+        return Rows / watch.Elapsed.TotalSeconds;
+    }
+
+    private static void Append(IDuckDBAppenderRow row, int device, in Report report) =>
+        row.AppendValue(device).AppendValue((byte)1).AppendValue(device % 10)
+            .AppendValue(report.FixTimeUs).AppendValue(report.ReceiveTimeUs)
+            .AppendValue(report.Position.LatitudeDeg).AppendValue(report.Position.LongitudeDeg)
+            .AppendValue((byte)report.Status).AppendValue(report.TooLate).AppendValue(false)
+            .AppendValue(report.AltitudeM).AppendValue(report.HeightM).AppendValue(report.SpeedMps)
+            .AppendValue(report.HeadingDeg).AppendValue(report.AccuracyM).AppendValue(report.BatteryPercent)
+            .AppendNullValue().AppendNullValue().AppendNullValue().AppendNullValue().EndRow();
+
+    private static async Task<double> RunStoreAsync(string path, FigureWriter figures, CancellationToken cancellationToken)
+    {
+        await using var file = await DuckDbFile.OpenAsync(
+            path, new DuckDbOptions(), TimeProvider.System, cancellationToken);
+        var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes();
+        var watch = Stopwatch.StartNew();
+        var waits = await Task.WhenAll(Enumerable.Range(0, Callers).Select(
+            device => Task.Run(() => SendAsync(file, device, cancellationToken), cancellationToken)));
+        var seconds = watch.Elapsed.TotalSeconds;
+        process.Refresh();
+
+        figures.Write("reports_per_s", Rows / seconds, "reports/s");
+        figures.Write("cpu_us_per_report", (process.TotalProcessorTime - cpu).TotalMicroseconds / Rows, "us");
+        figures.Write("bytes_per_report", (double)(GC.GetTotalAllocatedBytes() - allocated) / Rows, "bytes");
+        var ordered = waits.SelectMany(w => w).Order().ToArray();
+        figures.Write("ack_p50", ordered[ordered.Length / 2].TotalMilliseconds, "ms");
+        figures.Write("ack_p99", ordered[ordered.Length * 99 / 100].TotalMilliseconds, "ms");
+        figures.Write("ack_max", ordered[^1].TotalMilliseconds, "ms");
+        return Rows / seconds;
+    }
+
+    private static async Task<TimeSpan[]> SendAsync(DuckDbFile file, int device, CancellationToken cancellationToken)
+    {
+        var reports = new Report[SyntheticFleet.BatchReports];
+        var batch = new ReportBatch(ReportTable.LiveExercise, SyntheticFleet.Device(device), reports);
+        var waits = new TimeSpan[BatchesPerCaller];
+        for (var number = 0; number < BatchesPerCaller; number++)
+        {
+            SyntheticFleet.Fill(reports, device, number);
+            var sent = Stopwatch.GetTimestamp();
+            var outcomes = await file.Reports.AppendAsync(batch, cancellationToken);
+            waits[number] = Stopwatch.GetElapsedTime(sent);
+            if (outcomes.Any(outcome => outcome != Telemetry.Storage.AppendOutcome.Stored))
+                throw new BenchFailedException("A new report was taken for a repeat.");
+        }
+
+        return waits;
+    }
+}
