@@ -14,6 +14,8 @@ public sealed class ReportStream : IAsyncDisposable
     private readonly CancellationTokenSource _cancel;
     private readonly ReportStreamOptions _options;
     private readonly StreamWindow _window;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile StreamEnd.Drained? _drained;
 
     private ReportStream(
         AsyncDuplexStreamingCall<PublishReportsRequest, PublishReportsResponse> call,
@@ -33,6 +35,9 @@ public sealed class ReportStream : IAsyncDisposable
 
     /// <summary>Never fails: how the stream ended is a value.</summary>
     public Task<StreamEnd> Completion { get; }
+
+    /// <summary>Completes as soon as nothing more can be sent: the server drains, or the stream has ended.</summary>
+    public Task Closing => _closing.Task;
 
     /// <summary>The last sequence that is settled: stored, known already, or refused for good.</summary>
     public ulong AckedThroughSequence => _window.AckedThrough;
@@ -73,7 +78,7 @@ public sealed class ReportStream : IAsyncDisposable
     public async ValueTask SendAsync(ReportBatch batch, CancellationToken cancellationToken = default)
     {
         if (!await _window.EnterAsync(batch, cancellationToken))
-            throw new StreamEndedException(await Completion.WaitAsync(cancellationToken));
+            throw new StreamEndedException(_drained ?? await Completion.WaitAsync(cancellationToken));
         try
         {
             await _call.RequestStream.WriteAsync(new PublishReportsRequest { Batch = batch }, CancellationToken.None);
@@ -165,7 +170,6 @@ public sealed class ReportStream : IAsyncDisposable
 
     private async Task<StreamEnd> ReadAsync()
     {
-        TimeSpan? drained = null;
         StreamEnd end;
         try
         {
@@ -174,8 +178,8 @@ public sealed class ReportStream : IAsyncDisposable
                 var message = _call.ResponseStream.Current;
                 if (message.Drain is { } drain)
                 {
-                    drained = drain.ReconnectAfter?.ToTimeSpan() ?? TimeSpan.Zero;
-                    _window.Close();
+                    _drained = new StreamEnd.Drained(drain.ReconnectAfter?.ToTimeSpan() ?? TimeSpan.Zero);
+                    Close();
                 }
                 else if (message.Ack is { } ack)
                 {
@@ -183,15 +187,21 @@ public sealed class ReportStream : IAsyncDisposable
                 }
             }
 
-            end = drained is { } after ? new StreamEnd.Drained(after) : new StreamEnd.Completed();
+            end = _drained as StreamEnd ?? new StreamEnd.Completed();
         }
         catch (RpcException e)
         {
-            end = drained is { } after ? new StreamEnd.Drained(after) : new StreamEnd.Failed(e, RetryHint.Of(e));
+            end = _drained as StreamEnd ?? new StreamEnd.Failed(e, RetryHint.Of(e));
         }
 
-        _window.Close();
+        Close();
         return end;
+    }
+
+    private void Close()
+    {
+        _window.Close();
+        _closing.TrySetResult();
     }
 
     private void Observe(Ack ack)

@@ -11,7 +11,7 @@ internal static class LaneRun
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over);
         var pump = lane.PumpAsync(onSent, stop.Token);
-        await Task.WhenAny(pump, stream.Completion);
+        await Task.WhenAny(pump, stream.Closing);
         await stop.CancelAsync();
         try
         {
