@@ -131,7 +131,8 @@ public sealed class InfluxGapMirror : IAsyncDisposable
     {
         try
         {
-            await _http.Dialect.DropAsync(_http, Measurement.OfGaps(exerciseId), _abandoning.Token).ConfigureAwait(false);
+            await _http.Dialect.DropAsync(_http, Measurement.OfGaps(exerciseId), _abandoning.Token)
+                .ConfigureAwait(false);
             done.SetResult();
         }
         catch (Exception fault) when (fault is StoreException or OperationCanceledException)

@@ -16,7 +16,7 @@ internal static class InfluxMetrics
         "influxdb.lines.written", "{line}", "Lines that InfluxDB said are durable.");
 
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
-        "influxdb.write.retries", "{write}", "Writes sent again because the server was away, overloaded or let nobody in.");
+        "influxdb.retries", "{request}", "Requests sent again: the server was away, overloaded or let nobody in.");
 
     public static readonly Counter<long> GapsDropped = Meter.CreateCounter<long>(
         "influxdb.gaps.dropped", "{revision}", "Gap revisions that were not mirrored; the ledger has them.");
@@ -29,6 +29,7 @@ internal static class InfluxMetrics
         // A 1.x reason repeats the line after its first words; what comes after them would make a series of each.
         var words = reason.AsSpan(0, Math.Min(reason.Length, ReasonLengthMax));
         var end = words.IndexOfAny('\'', '"', '=');
-        RefusedLines.Add(lines, new KeyValuePair<string, object?>("reason", (end < 0 ? words : words[..end]).Trim().ToString()));
+        var kept = (end < 0 ? words : words[..end]).Trim().ToString();
+        RefusedLines.Add(lines, new KeyValuePair<string, object?>("reason", kept));
     }
 }

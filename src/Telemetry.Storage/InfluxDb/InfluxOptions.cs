@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Telemetry.Storage.InfluxDb;
 
-/// <summary>Where the InfluxDB is and how hard it may be driven. Wrong values stop the start with a clear line.</summary>
+/// <summary>
+/// Where the InfluxDB is and how hard it may be driven. Wrong values stop the start with a clear line.
+/// </summary>
 public sealed record InfluxOptions
 {
     /// <summary>Default <see cref="InfluxVersion.V1"/>.</summary>
@@ -43,7 +45,9 @@ public sealed record InfluxOptions
     [Range(1, 16)]
     public int WritesInFlight { get; init; } = 2;
 
-    /// <summary>Reports that may wait for a write before callers are held back. 1,000…10,000,000, default 65,536.</summary>
+    /// <summary>
+    /// Reports that may wait for a write before callers are held back. 1,000…10,000,000, default 65,536.
+    /// </summary>
     [Range(1_000, 10_000_000)]
     public int QueueReports { get; init; } = 65_536;
 
@@ -57,7 +61,9 @@ public sealed record InfluxOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Compress writes: for a server behind a thin line. Default false; it costs more than it saves nearby.</summary>
+    /// <summary>
+    /// Compress writes: for a server behind a thin line. Default false; it costs more than it saves nearby.
+    /// </summary>
     public bool Gzip { get; init; }
 
     /// <summary>Every fault of these settings, one line each; empty when they can be used.</summary>

@@ -32,7 +32,7 @@ public sealed class InfluxReportStore : IReportStore
         _queries = new ReportQueries(http);
         _sender = new LineSender(http, options.MaxLinesPerWrite, time);
         _writer = new ReportWriter(options, _sender, time);
-        _firstWins = new FirstWins(_queries, time);
+        _firstWins = new FirstWins(_queries, http, time);
     }
 
     /// <summary>Connects; makes the database when it is missing and the options allow it.</summary>
@@ -70,7 +70,8 @@ public sealed class InfluxReportStore : IReportStore
     }
 
     public async IAsyncEnumerable<Report> ReadDeviceAsync(
-        string exerciseId, string deviceId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string exerciseId, string deviceId, TimeRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (range.IsEmpty)
             yield break;
@@ -98,7 +99,8 @@ public sealed class InfluxReportStore : IReportStore
         await _tails.DrainAsync(exerciseId).WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        await _http.Dialect.DropAsync(_http, Measurement.OfReports(exerciseId), cancellationToken).ConfigureAwait(false);
+        await _http.Dialect.DropAsync(_http, Measurement.OfReports(exerciseId), cancellationToken)
+            .ConfigureAwait(false);
         _tails.Forget(exerciseId);
     }
 
@@ -106,13 +108,16 @@ public sealed class InfluxReportStore : IReportStore
     /// <inheritdoc/>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await foreach (var document in _http.QueryAsync("SHOW MEASUREMENTS LIMIT 1", cancellationToken).ConfigureAwait(false))
+        await foreach (var document in _http.QueryAsync("SHOW MEASUREMENTS LIMIT 1", cancellationToken)
+            .ConfigureAwait(false))
             SeriesReader.ThrowIfError(document.Span);
         if (_sender.Fault is { } fault)
             throw new StoreException($"InfluxDB at {_options.Url} does not take writes: {fault}");
     }
 
-    /// <summary>Takes no more, and writes what it took for as long as <see cref="InfluxOptions.DrainTimeout"/>.</summary>
+    /// <summary>
+    /// Takes no more, and writes what it took for as long as <see cref="InfluxOptions.DrainTimeout"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)

@@ -4,7 +4,8 @@ using Telemetry.TestServers.Influx;
 namespace Telemetry.Storage.Tests.InfluxDb;
 
 /// <summary>The conformance suite in the dialects that no server here speaks, against a stand-in for each.</summary>
-public abstract class InfluxDialectStoreTests(InfluxDialectServer server, InfluxOptions options) : ReportStoreConformance
+public abstract class InfluxDialectStoreTests(InfluxDialectServer server, InfluxOptions options)
+    : ReportStoreConformance
 {
     public override async Task InitializeAsync()
     {
@@ -19,7 +20,8 @@ public abstract class InfluxDialectStoreTests(InfluxDialectServer server, Influx
     }
 
     protected override async Task<IReportStore> OpenAsync() =>
-        await InfluxReportStore.OpenAsync(options with { Url = server.Url }, TimeProvider.System, CancellationToken.None);
+        await InfluxReportStore.OpenAsync(
+            options with { Url = server.Url }, TimeProvider.System, CancellationToken.None);
 }
 
 public sealed class InfluxV2StoreTests() : InfluxDialectStoreTests(

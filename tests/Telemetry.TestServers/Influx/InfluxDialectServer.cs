@@ -4,10 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Telemetry.TestServers.Influx;
@@ -18,13 +15,17 @@ namespace Telemetry.TestServers.Influx;
 /// </summary>
 public abstract class InfluxDialectServer : IAsyncDisposable
 {
+    /// <summary>A query stands in the address.</summary>
+    private const int RequestLineBytesMax = 1 << 17;
+
     private readonly WebApplication _app;
 
     protected InfluxDialectServer()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = 1 << 17);
+        builder.WebHost.UseUrls("http://127.0.0.1:0")
+            .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax);
         _app = builder.Build();
         _app.Run(ServeAsync);
     }
@@ -49,9 +50,17 @@ public abstract class InfluxDialectServer : IAsyncDisposable
     /// <summary>The header a request must carry; null lets everyone in.</summary>
     public string? Authorization { get; set; }
 
-    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Url => new(_app.Urls.First());
 
     protected abstract string WritePath { get; }
+
+    public static async Task<T> StartAsync<T>()
+        where T : InfluxDialectServer, new()
+    {
+        var server = new T();
+        await server.StartAsync();
+        return server;
+    }
 
     public Task StartAsync() => _app.StartAsync();
 
@@ -63,7 +72,9 @@ public abstract class InfluxDialectServer : IAsyncDisposable
 
     protected virtual int StatementsPerQueryMax => int.MaxValue;
 
-    /// <summary>The database a write or query names, or null when a parameter it must have is missing or wrong.</summary>
+    /// <summary>
+    /// The database a write or query names, or null when a parameter it must have is missing or wrong.
+    /// </summary>
     protected abstract string? WrittenDatabase(IQueryCollection query);
 
     protected abstract Task RefuseAccessAsync(HttpContext context);
@@ -72,7 +83,7 @@ public abstract class InfluxDialectServer : IAsyncDisposable
 
     /// <summary>Stores what this version stores of a body with bad lines, and says what it says.</summary>
     protected abstract Task RefuseLinesAsync(
-        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<(int Number, string Line, string Reason)> bad);
+        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<BadLine> bad);
 
     /// <summary>Paths besides writing and querying; false when there is no such path.</summary>
     protected abstract Task<bool> ServeOtherAsync(HttpContext context);
@@ -125,11 +136,11 @@ public abstract class InfluxDialectServer : IAsyncDisposable
     private async Task StoreAsync(HttpContext context, string[] lines)
     {
         var good = new List<LinePoint>();
-        var bad = new List<(int, string, string)>();
+        var bad = new List<BadLine>();
         for (var i = 0; i < lines.Length; i++)
         {
             if (Reject(lines[i]) is { } reason)
-                bad.Add((i + 1, lines[i], reason));
+                bad.Add(new BadLine(i + 1, lines[i], reason));
             else
                 good.Add(LinePoint.Parse(lines[i]));
         }

@@ -7,7 +7,8 @@ public sealed class InfluxV1Server : InfluxDialectServer
 {
     protected override string WritePath => "/write";
 
-    protected override string? WrittenDatabase(IQueryCollection query) => query["precision"] == "ns" ? query["db"].ToString() : null;
+    protected override string? WrittenDatabase(IQueryCollection query) =>
+        query["precision"] == "ns" ? query["db"].ToString() : null;
 
     protected override Task RefuseAccessAsync(HttpContext context) =>
         AnswerAsync(context, 401, new { error = "authorization failed" });
@@ -18,7 +19,7 @@ public sealed class InfluxV1Server : InfluxDialectServer
             : AnswerAsync(context, 200, new { results = new[] { new { error = $"database not found: {database}" } } });
 
     protected override Task RefuseLinesAsync(
-        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<(int Number, string Line, string Reason)> bad)
+        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<BadLine> bad)
     {
         Points.Write(good);
         // The count that 1.x gives cannot be trusted, so this one is wrong on purpose.
@@ -27,18 +28,27 @@ public sealed class InfluxV1Server : InfluxDialectServer
 
     protected override async Task<bool> ServeOtherAsync(HttpContext context)
     {
-        var statement = context.Request.Query["q"].ToString();
-        object?[][] policies = [["autogen", true]];
-        if (statement.StartsWith("CREATE DATABASE ", StringComparison.Ordinal))
-            Databases.Add(statement.Split('"')[1]);
-        else if (statement.StartsWith("DROP MEASUREMENT ", StringComparison.Ordinal))
-            Points.Drop(statement.Split('"')[1]);
-        else if (!statement.StartsWith("SHOW RETENTION", StringComparison.Ordinal) || !Databases.Contains(statement.Split('"')[1]))
-            return false;
-        await AnswerAsync(context, 200, new
+        var statement = context.Request.Query["q"].ToString().Split('"');
+        switch (statement[0])
         {
-            results = new[] { new { series = new[] { new { columns = new[] { "name", "default" }, values = policies } } } },
-        });
+            case "CREATE DATABASE ":
+                Databases.Add(statement[1]);
+                break;
+            case "DROP MEASUREMENT ":
+                Points.Drop(statement[1]);
+                break;
+            case "SHOW RETENTION POLICIES ON " when Databases.Contains(statement[1]):
+                break;
+            case "SHOW RETENTION POLICIES ON ":
+                await RefuseDatabaseAsync(context, statement[1]);
+                return true;
+            default:
+                return false;
+        }
+
+        object?[][] values = [["autogen", true]];
+        var series = new { columns = new[] { "name", "default" }, values };
+        await AnswerAsync(context, 200, new { results = new[] { new { series = new[] { series } } } });
         return true;
     }
 }

@@ -25,7 +25,7 @@ public sealed class InfluxV2Server : InfluxDialectServer
         AnswerAsync(context, 404, new { code = "not found", message = $"bucket \"{database}\" not found" });
 
     protected override Task RefuseLinesAsync(
-        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<(int Number, string Line, string Reason)> bad)
+        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<BadLine> bad)
     {
         if (!BadLinesConflict)
             return AnswerAsync(context, 400, new { code = "invalid", message = bad[0].Reason });
@@ -57,7 +57,8 @@ public sealed class InfluxV2Server : InfluxDialectServer
             case ("POST", "/api/v2/delete") when query["org"] == Organization && Databases.Contains(query["bucket"]!):
                 var delete = await context.Request.ReadFromJsonAsync<JsonElement>();
                 var predicate = delete.GetProperty("predicate").GetString()!.Split('=', 2);
-                if (predicate[0] == "_measurement" && delete.TryGetProperty("start", out _) && delete.TryGetProperty("stop", out _))
+                var isWhole = delete.TryGetProperty("start", out _) && delete.TryGetProperty("stop", out _);
+                if (isWhole && predicate[0] == "_measurement")
                     Points.Drop(predicate[1].Trim('"'));
                 context.Response.StatusCode = 204;
                 return true;

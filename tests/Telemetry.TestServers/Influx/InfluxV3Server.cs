@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Telemetry.TestServers.Influx;
 
-/// <summary>3 Core's manners: bad lines are named by number, the others stored when partial writes are accepted.</summary>
+/// <summary>
+/// 3 Core's manners: bad lines are named by number, the others stored when partial writes are accepted.
+/// </summary>
 public sealed class InfluxV3Server : InfluxDialectServer
 {
     protected override string WritePath => "/api/v3/write_lp";
@@ -23,13 +25,18 @@ public sealed class InfluxV3Server : InfluxDialectServer
         AnswerAsync(context, 404, new { error = $"database not found: {database}" });
 
     protected override Task RefuseLinesAsync(
-        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<(int Number, string Line, string Reason)> bad)
+        HttpContext context, IReadOnlyList<LinePoint> good, IReadOnlyList<BadLine> bad)
     {
         Points.Write(good);
         return AnswerAsync(context, 400, new
         {
             error = "partial write of line protocol occurred",
-            data = bad.Select(one => new { error_message = one.Reason, line_number = one.Number, original_line = one.Line }),
+            data = bad.Select(one => new
+            {
+                error_message = one.Reason,
+                line_number = one.Number,
+                original_line = one.Line,
+            }),
         });
     }
 

@@ -41,9 +41,11 @@ public sealed class Influxd : IAsyncDisposable
     /// <summary>Starts a server and returns when it answers.</summary>
     /// <param name="folder">Data folder, kept on dispose; null makes a temporary one, which is removed.</param>
     /// <param name="port">Null takes a free one.</param>
-    /// <param name="authentication">Basic credentials are asked for; the first user must be created as administrator.</param>
+    /// <param name="authentication">Basic credentials are asked for; the first user must be created as
+    /// administrator.</param>
     public static async Task<Influxd> StartAsync(
-        string? folder = null, int? port = null, bool authentication = false, CancellationToken cancellationToken = default)
+        string? folder = null, int? port = null, bool authentication = false,
+        CancellationToken cancellationToken = default)
     {
         var server = new Influxd(
             folder ?? Directory.CreateTempSubdirectory("influxd-").FullName, folder is null, authentication);

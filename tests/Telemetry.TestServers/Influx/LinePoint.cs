@@ -5,10 +5,14 @@ namespace Telemetry.TestServers.Influx;
 
 /// <summary>One line of line protocol, taken apart. Values keep their text: 1.5, 3i, t, "words".</summary>
 public sealed record LinePoint(
-    string Measurement, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, string> Fields, long TimeNs)
+    string Measurement,
+    IReadOnlyDictionary<string, string> Tags,
+    IReadOnlyDictionary<string, string> Fields,
+    long TimeNs)
 {
     /// <summary>What two lines must share for the later one to overwrite the earlier.</summary>
-    public string Series => string.Join('\u001f', Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag}"));
+    public string Series { get; } =
+        string.Join('\u001f', Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag}"));
 
     /// <exception cref="FormatException">It is not a whole line with a timestamp.</exception>
     public static LinePoint Parse(string line)

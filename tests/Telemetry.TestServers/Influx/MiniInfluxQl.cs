@@ -25,7 +25,8 @@ internal static partial class MiniInfluxQl
 
     private static IEnumerable<object[]> Select(PointTable table, Match select, int chunkRows)
     {
-        var columns = NamePattern().Matches(select.Groups["columns"].Value).Select(name => name.Groups[1].Value).ToList();
+        var columns = NamePattern().Matches(select.Groups["columns"].Value)
+            .Select(column => column.Groups[1].Value).ToList();
         var name = Unquote(select.Groups["source"].Value);
         var points = Where(table.Read(name), select.Groups["where"].Value);
         if (select.Groups["last"].Success)

@@ -1,6 +1,8 @@
 namespace Telemetry.TestServers.Influx;
 
-/// <summary>Points in memory, kept as InfluxDB keeps them: a later one with the same series and time adds its fields.</summary>
+/// <summary>
+/// Points in memory, kept as InfluxDB keeps them: a later one with the same series and time adds its fields.
+/// </summary>
 public sealed class PointTable
 {
     private readonly Lock _lock = new();

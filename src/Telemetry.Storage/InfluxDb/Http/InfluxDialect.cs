@@ -24,7 +24,9 @@ internal abstract class InfluxDialect(InfluxOptions options)
     };
 
     public Uri QueryUri(string influxQl) =>
-        Relative($"query?db={Escape(Options.Database)}&epoch=ns&chunked=true&chunk_size={IReportStore.ReadChunkReports}&q={Escape(influxQl)}");
+        Relative(
+            $"query?db={Escape(Options.Database)}&epoch=ns&chunked=true&chunk_size={IReportStore.ReadChunkReports}"
+            + $"&q={Escape(influxQl)}");
 
     /// <summary>The measurement as a query's source.</summary>
     public virtual string Source(string measurement) => Lines.LineText.Identifier(measurement);

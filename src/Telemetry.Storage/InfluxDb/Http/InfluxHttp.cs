@@ -61,8 +61,8 @@ internal sealed class InfluxHttp : IDisposable
     {
         using var response = await SendAsync(HttpMethod.Get, _dialect.QueryUri(influxQl), null, cancellationToken)
             .ConfigureAwait(false);
-        using var documents = new JsonDocuments(
-            await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), _options.RequestTimeout, _time);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using var documents = new JsonDocuments(stream, _options.RequestTimeout, _time);
         while (true)
         {
             ReadOnlyMemory<byte> document;
@@ -82,7 +82,8 @@ internal sealed class InfluxHttp : IDisposable
     }
 
     /// <summary>Sends a request and hands back its answer once it has begun.</summary>
-    /// <exception cref="StoreException">No connection, no answer in time, or a status that is not a success.</exception>
+    /// <exception cref="StoreException">No connection, no answer in time, or a status that is not a
+    /// success.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, Uri uri, HttpContent? content, CancellationToken cancellationToken,
         HttpStatusCode? alsoAccepted = null)
@@ -100,8 +101,9 @@ internal sealed class InfluxHttp : IDisposable
             using (response)
             {
                 var words = await ErrorText.ReadAsync(response, either.Token).ConfigureAwait(false);
+                var path = uri.OriginalString.Split('?')[0];
                 throw new StoreException(
-                    $"InfluxDB at {_options.Url} answered {(int)response.StatusCode} to {uri.OriginalString.Split('?')[0]}: {words}");
+                    $"InfluxDB at {_options.Url} answered {(int)response.StatusCode} to {path}: {words}");
             }
         }
         catch (Exception fault) when (IsNetwork(fault) && !cancellationToken.IsCancellationRequested)

@@ -40,5 +40,9 @@ internal sealed class InfluxV1(InfluxOptions options) : InfluxDialect(options)
 
     private Task StatementAsync(InfluxHttp http, string influxQl, CancellationToken cancellationToken) =>
         ExecuteAsync(
-            http, HttpMethod.Post, Relative($"query?db={Escape(Options.Database)}&q={Escape(influxQl)}"), null, cancellationToken);
+            http,
+            HttpMethod.Post,
+            Relative($"query?db={Escape(Options.Database)}&q={Escape(influxQl)}"),
+            null,
+            cancellationToken);
 }

@@ -24,7 +24,8 @@ internal sealed class InfluxV2(InfluxOptions options) : InfluxDialect(options)
         if (found is not null)
             return;
         if (!Options.CreateDatabase)
-            throw new StoreException($"InfluxDB organization '{Options.Organization}' has no bucket '{Options.Database}'.");
+            throw new StoreException(
+                $"InfluxDB organization '{Options.Organization}' has no bucket '{Options.Database}'.");
         var organization = await FindIdAsync(http, "orgs", $"org={Escape(Options.Organization)}", cancellationToken)
             .ConfigureAwait(false)
             ?? throw new StoreException($"InfluxDB has no organization '{Options.Organization}'.");

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Telemetry.Storage.InfluxDb.Http;
 
-/// <summary>InfluxDB 3 Core. Durable means persisted to its log, which it does before it answers unless told otherwise.</summary>
+/// <summary>
+/// InfluxDB 3 Core. Durable means persisted to its log, which it does before it answers unless told otherwise.
+/// </summary>
 internal sealed class InfluxV3(InfluxOptions options) : InfluxDialect(options)
 {
     private const string Databases = "api/v3/configure/database";

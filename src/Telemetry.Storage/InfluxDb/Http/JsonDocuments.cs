@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Telemetry.Storage.InfluxDb.Http;
 
 /// <summary>
-/// Splits a chunked answer into its JSON documents, one a line: a line end never stands inside one, since JSON escapes it.
+/// Splits a chunked answer into its JSON documents, one a line: a line end never stands inside one, since JSON escapes
+/// it.
 /// </summary>
 internal sealed class JsonDocuments(Stream stream, TimeSpan silenceMax, TimeProvider time) : IDisposable
 {

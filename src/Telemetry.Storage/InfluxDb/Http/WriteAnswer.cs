@@ -6,7 +6,9 @@ internal enum WriteVerdict : byte
     /// <summary>All lines are durable.</summary>
     Stored,
 
-    /// <summary>Some line is bad; which others were stored depends on the version and is not to be relied upon.</summary>
+    /// <summary>
+    /// Some line is bad; which others were stored depends on the version and is not to be relied upon.
+    /// </summary>
     BadLines,
 
     /// <summary>The body is larger than this server takes.</summary>

@@ -3,7 +3,9 @@ using Telemetry.Storage.InfluxDb.Writing;
 
 namespace Telemetry.Storage.InfluxDb.Identity;
 
-/// <summary>The tails of all devices. Those not used for long are given up; the store is asked when they come back.</summary>
+/// <summary>
+/// The tails of all devices. Those not used for long are given up; the store is asked when they come back.
+/// </summary>
 internal sealed class DeviceTails(int tailsMax = DeviceTails.TailsMaxDefault)
 {
     /// <summary>About 150 bytes each.</summary>

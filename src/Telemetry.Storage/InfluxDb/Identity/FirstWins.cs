@@ -1,21 +1,26 @@
 using System.Runtime.InteropServices;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
+using Telemetry.Storage.InfluxDb.Http;
 using Telemetry.Storage.InfluxDb.Reading;
 using Telemetry.Storage.InfluxDb.Writing;
 
 namespace Telemetry.Storage.InfluxDb.Identity;
 
-/// <summary>Tells new reports from repeats, asking the store only about those that are not beyond the device's mark.</summary>
-internal sealed class FirstWins(ReportQueries queries, TimeProvider time) : IDisposable
+/// <summary>
+/// Tells new reports from repeats, asking the store only about those that are not beyond the device's mark.
+/// </summary>
+internal sealed class FirstWins(ReportQueries queries, InfluxHttp http, TimeProvider time)
 {
     /// <summary>Questions to the store under way at once: after a restart every device has one.</summary>
     private const int LookupsInFlight = 8;
 
-    /// <summary>Reports further apart are asked for apart, so that a shuffled replay does not read a whole night again.</summary>
+    /// <summary>
+    /// Reports further apart are asked for apart, so that a shuffled replay does not read a whole night again.
+    /// </summary>
     private const long LookupGapUs = 60 * TimeUs.PerSecond;
 
-    private readonly SemaphoreSlim _lookups = new(LookupsInFlight);
+    private readonly Budget _lookups = new(LookupsInFlight);
 
     /// <summary>Sets the outcome of each report that is not to be written.</summary>
     public async Task MarkRepeatsAsync(
@@ -46,8 +51,6 @@ internal sealed class FirstWins(ReportQueries queries, TimeProvider time) : IDis
                 append.Outcomes[i] = AppendOutcome.Refused;
         }
     }
-
-    public void Dispose() => _lookups.Dispose();
 
     private static void Mark(PendingAppend append, HashSet<long> present)
     {
@@ -106,14 +109,17 @@ internal sealed class FirstWins(ReportQueries queries, TimeProvider time) : IDis
     // While the store is away the caller waits, as it does for writes.
     private async Task<T> AskAsync<T>(Func<Task<T>> question, CancellationToken cancellationToken)
     {
-        await _lookups.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _lookups.TakeAsync(1, cancellationToken).ConfigureAwait(false);
         try
         {
             var backoff = new Backoff(time);
-            while (true)
+            for (var attempt = 1; ; attempt++)
             {
                 try
                 {
+                    // Somebody may have removed the database under us.
+                    if (attempt > 1)
+                        await http.Dialect.EnsureDatabaseAsync(http, cancellationToken).ConfigureAwait(false);
                     return await question().ConfigureAwait(false);
                 }
                 catch (StoreException)
@@ -126,7 +132,7 @@ internal sealed class FirstWins(ReportQueries queries, TimeProvider time) : IDis
         }
         finally
         {
-            _lookups.Release();
+            _lookups.Return(1);
         }
     }
 }

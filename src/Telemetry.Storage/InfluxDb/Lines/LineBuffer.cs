@@ -1,6 +1,8 @@
 namespace Telemetry.Storage.InfluxDb.Lines;
 
-/// <summary>The body of a write: lines one after the other in UTF-8, with where each one ends. Reused, never shrunk.</summary>
+/// <summary>
+/// The body of a write: lines one after the other in UTF-8, with where each one ends. Reused, never shrunk.
+/// </summary>
 internal sealed class LineBuffer
 {
     private byte[] _bytes = new byte[64 * 1024];

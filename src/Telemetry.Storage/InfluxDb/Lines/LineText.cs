@@ -5,9 +5,9 @@ using System.Text.Unicode;
 namespace Telemetry.Storage.InfluxDb.Lines;
 
 /// <summary>
-/// Names in line protocol and in InfluxQL. In line protocol a comma, space or equals sign is escaped by a backslash, and
-/// a backslash before anything else stands for itself, so one at the end of a tag's value would swallow the separator:
-/// such a value gets an invisible word joiner at its end, which is taken off when it is read.
+/// Names in line protocol and in InfluxQL. In line protocol a comma, space or equals sign is escaped by a backslash,
+/// and a backslash before anything else stands for itself, so one at the end of a tag's value would swallow the
+/// separator: such a value gets an invisible word joiner at its end, which is taken off when it is read.
 /// </summary>
 internal static class LineText
 {

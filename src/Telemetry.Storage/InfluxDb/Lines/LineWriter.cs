@@ -2,7 +2,9 @@ using System.Buffers.Text;
 
 namespace Telemetry.Storage.InfluxDb.Lines;
 
-/// <summary>Writes the pieces of a line into a span that is long enough; the caller reserves by the sizes given here.</summary>
+/// <summary>
+/// Writes the pieces of a line into a span that is long enough; the caller reserves by the sizes given here.
+/// </summary>
 internal ref struct LineWriter(Span<byte> destination)
 {
     /// <summary>The longest number in text, with its suffix and separators.</summary>

@@ -18,8 +18,6 @@ internal static class ReportFields
         "camera_hfov_deg", "camera_vfov_deg", "too_late",
     ];
 
-    public static readonly string Selected = string.Join(',', Columns.Select(column => $"\"{column}\""));
-
     public static ReadOnlySpan<byte> LatitudeDeg => "latitude_deg"u8;
 
     public static ReadOnlySpan<byte> LongitudeDeg => "longitude_deg"u8;
@@ -50,4 +48,8 @@ internal static class ReportFields
     public static ReadOnlySpan<byte> CameraVerticalFovDeg => "camera_vfov_deg"u8;
 
     public static ReadOnlySpan<byte> TooLate => "too_late"u8;
+
+    /// <summary>Columns as a query lists them.</summary>
+    public static string Select(IEnumerable<string> columns) =>
+        string.Join(',', columns.Select(column => $"\"{column}\""));
 }

@@ -10,16 +10,21 @@ namespace Telemetry.Storage.InfluxDb.Reading;
 /// <summary>The questions that are asked of the stored reports, in InfluxQL, which every version answers.</summary>
 internal sealed class ReportQueries(InfluxHttp http)
 {
-    /// <summary>Devices of one query when all are read: bounds what the server opens at once, and the address's length.</summary>
+    /// <summary>
+    /// Devices of one query when all are read: bounds what the server opens at once, and the address's length.
+    /// </summary>
     private const int DevicesPerQuery = 32;
 
     // Every report has a latitude, so this field tells which there are.
     private const string AnyField = "\"latitude_deg\"";
 
+    private static readonly string AllColumns = ReportFields.Select(ReportFields.Columns);
+
     public async IAsyncEnumerable<ReportBatch> ReadDeviceAsync(
-        string exerciseId, string deviceId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string exerciseId, string deviceId, TimeRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = $"SELECT {ReportFields.Selected} FROM {Source(exerciseId)} WHERE {Is(deviceId)}"
+        var query = $"SELECT {AllColumns} FROM {Source(exerciseId)} WHERE {Is(deviceId)}"
             + $" AND {InfluxTime.Where(range)}";
         await foreach (var document in http.QueryAsync(query, cancellationToken).ConfigureAwait(false))
         {
@@ -32,9 +37,11 @@ internal sealed class ReportQueries(InfluxHttp http)
         string exerciseId, IReadOnlyList<string> deviceIds, TimeRange range,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Each column asked for costs the server, there or not, and most drills have half of them.
+        var columns = await ReadColumnsAsync(exerciseId, cancellationToken).ConfigureAwait(false);
         foreach (var slice in deviceIds.Chunk(DevicesPerQuery))
         {
-            var query = $"SELECT {ReportFields.Selected} FROM {Source(exerciseId)}"
+            var query = $"SELECT {columns} FROM {Source(exerciseId)}"
                 + $" WHERE ({string.Join(" OR ", slice.Select(Is))}) AND {InfluxTime.Where(range)}"
                 + $" GROUP BY \"{ReportFields.Device}\"";
             await foreach (var document in http.QueryAsync(query, cancellationToken).ConfigureAwait(false))
@@ -57,8 +64,18 @@ internal sealed class ReportQueries(InfluxHttp http)
         return ids;
     }
 
+    private async Task<string> ReadColumnsAsync(string exerciseId, CancellationToken cancellationToken)
+    {
+        var there = new HashSet<string> { ReportFields.Kind, ReportFields.Unit };
+        var query = $"SHOW FIELD KEYS FROM {Source(exerciseId)}";
+        await foreach (var document in http.QueryAsync(query, cancellationToken).ConfigureAwait(false))
+            there.UnionWith(SeriesReader.ReadStrings(document.Span, "fieldKey"));
+        return ReportFields.Select(ReportFields.Columns.Where(there.Contains));
+    }
+
     /// <summary>The greatest fix time of a device; null when it has none.</summary>
-    public async Task<long?> ReadLastTimeUsAsync(string exerciseId, string deviceId, CancellationToken cancellationToken)
+    public async Task<long?> ReadLastTimeUsAsync(
+        string exerciseId, string deviceId, CancellationToken cancellationToken)
     {
         var times = new List<long>();
         await ReadTimesAsync(
@@ -84,7 +101,8 @@ internal sealed class ReportQueries(InfluxHttp http)
         return [.. times];
     }
 
-    private static string Is(string deviceId) => $"\"{ReportFields.Device}\"={LineText.Literal(LineText.Kept(deviceId))}";
+    private static string Is(string deviceId) =>
+        $"\"{ReportFields.Device}\"={LineText.Literal(LineText.Kept(deviceId))}";
 
     private string Source(string exerciseId) => http.Dialect.Source(Measurement.OfReports(exerciseId));
 

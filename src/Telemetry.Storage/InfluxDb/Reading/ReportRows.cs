@@ -5,7 +5,9 @@ using Telemetry.Storage.InfluxDb.Lines;
 
 namespace Telemetry.Storage.InfluxDb.Reading;
 
-/// <summary>Turns an answer's rows back into reports, in batches that end where the device's identity changes.</summary>
+/// <summary>
+/// Turns an answer's rows back into reports, in batches that end where the device's identity changes.
+/// </summary>
 internal static class ReportRows
 {
     private const int Unknown = -1;

@@ -118,8 +118,8 @@ internal ref struct SeriesReader(ReadOnlySpan<byte> document)
     private StoreException Error()
     {
         Read();
-        return new StoreException(
-            $"InfluxDB refused a query: {(Json.TokenType == JsonTokenType.String ? Json.GetString() : "no reason given")}");
+        var words = Json.TokenType == JsonTokenType.String ? Json.GetString() : "no reason given";
+        return new StoreException($"InfluxDB refused a query: {words}");
     }
 
     private void ReadTags()

@@ -1,6 +1,8 @@
 namespace Telemetry.Storage.InfluxDb.Writing;
 
-/// <summary>How long to leave a server alone: doubling, jittered so that clients do not come back all at once.</summary>
+/// <summary>
+/// How long to leave a server alone: doubling, jittered so that clients do not come back all at once.
+/// </summary>
 internal sealed class Backoff(TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);

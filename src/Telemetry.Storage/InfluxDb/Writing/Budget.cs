@@ -1,6 +1,6 @@
 namespace Telemetry.Storage.InfluxDb.Writing;
 
-/// <summary>A bounded number of reports that may be under way; who wants more waits in line.</summary>
+/// <summary>A bounded amount (of reports, of questions) that may be under way; who wants more waits in line.</summary>
 internal sealed class Budget
 {
     private readonly Lock _lock = new();
@@ -10,7 +10,9 @@ internal sealed class Budget
 
     public Budget(int capacity) => _capacity = _free = capacity;
 
-    /// <summary>Takes an amount, waiting for it in turn. More than the whole budget counts as the whole of it.</summary>
+    /// <summary>
+    /// Takes an amount, waiting for it in turn. More than the whole budget counts as the whole of it.
+    /// </summary>
     public ValueTask TakeAsync(int amount, CancellationToken cancellationToken)
     {
         amount = Math.Min(amount, _capacity);

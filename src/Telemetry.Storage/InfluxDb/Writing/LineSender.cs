@@ -15,7 +15,9 @@ internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProv
     /// <summary>Why writes are being retried now; null while they succeed.</summary>
     public string? Fault => _fault;
 
-    /// <summary>Adds the indexes of bad lines to <paramref name="refused"/>, ascending; all others are durable then.</summary>
+    /// <summary>
+    /// Adds the indexes of bad lines to <paramref name="refused"/>, ascending; all others are durable then.
+    /// </summary>
     public async Task SendAsync(LineBuffer lines, List<int> refused, CancellationToken cancellationToken)
     {
         if (lines.Count == 0)
@@ -59,7 +61,8 @@ internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProv
     /// <summary>How many lines a body should have: fewer once a server found one too large.</summary>
     public int LinesPerWrite => _linesPerWrite;
 
-    private async Task<WriteAnswer> SendUntilAnsweredAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<WriteAnswer> SendUntilAnsweredAsync(
+        ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time);
         while (true)

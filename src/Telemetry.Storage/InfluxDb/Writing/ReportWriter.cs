@@ -26,7 +26,9 @@ internal sealed class ReportWriter : IAsyncDisposable
         _loops = Task.WhenAll(Enumerable.Range(0, options.WritesInFlight).Select(_ => Task.Run(RunAsync)));
     }
 
-    /// <summary>Hands a batch over, waiting while too much is under way. The batch is completed or failed in any case.</summary>
+    /// <summary>
+    /// Hands a batch over, waiting while too much is under way. The batch is completed or failed in any case.
+    /// </summary>
     public async Task EnqueueAsync(PendingAppend append, CancellationToken cancellationToken)
     {
         try
