@@ -89,7 +89,8 @@ public sealed class EngineAgreesWithOracleTests
     private static void AssertEqualsOracle(EngineHarness harness, long watermarkUs)
     {
         var expected = new BatchOracle(ExerciseId, harness.Versions).GapsAt(watermarkUs, harness.Tracks);
-        Assert.Equal(Lines(expected), Lines(harness.Gaps));
+        var (wanted, told) = (Lines(expected), Lines(harness.Gaps));
+        Assert.True(wanted == told, $"at {Seconds(watermarkUs)} the oracle says\n{wanted}\nand the engine\n{told}");
     }
 
     private static string Lines(IEnumerable<Gap> gaps) => string.Join('\n', gaps

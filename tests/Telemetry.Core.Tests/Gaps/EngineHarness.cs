@@ -95,8 +95,8 @@ internal sealed class EngineHarness(string exerciseId)
         var fromUs = _checkpoint?.WatermarkUs ?? long.MinValue;
         foreach (var (id, track) in _stored)
         {
-            var tailUs = Math.Max(fromUs - 1, _engine.LastFixUs(id) ?? long.MinValue);
-            _engine.Add(Identity(id), [.. track.Values.Where(report => report.FixTimeUs > tailUs)]);
+            var tailUs = _engine.LastFixUs(id) ?? long.MinValue;
+            _engine.Add(Identity(id), [.. track.Values.Where(r => r.FixTimeUs >= fromUs && r.FixTimeUs > tailUs)]);
         }
 
         if (_checkpoint is null)
