@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Telemetry.Core;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Exercises;
@@ -19,6 +20,10 @@ internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, Tim
     {
         foreach (var record in await ledger.ReadExercisesAsync(cancellationToken))
             _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, time, cancellationToken);
+        if (_exercises.ContainsKey(Exercise.LiveId))
+            return;
+        var nowUs = TimeUs.From(time.GetUtcNow());
+        await CreateAsync(new ExerciseRecord(Exercise.LiveId, "Live", nowUs, nowUs, nowUs), cancellationToken);
     }
 
     /// <summary>Null when the id is taken.</summary>

@@ -12,6 +12,10 @@ internal sealed class GapFeed
 
     private readonly Lock _lock = new();
     private readonly HashSet<Channel<GapRow>> _watchers = [];
+    private long _lastSequence;
+
+    /// <summary>The last sequence handed out since this server started; 0 when none was.</summary>
+    public long LastSequence => Volatile.Read(ref _lastSequence);
 
     /// <summary>
     /// Revisions from now on; null when <see cref="Limits.Watchers"/> are watching already. The reader completes with
@@ -35,7 +39,10 @@ internal sealed class GapFeed
         lock (_lock)
         {
             foreach (var row in rows)
+            {
                 _watchers.RemoveWhere(watcher => !Offer(watcher, row));
+                Volatile.Write(ref _lastSequence, row.Sequence);
+            }
         }
     }
 

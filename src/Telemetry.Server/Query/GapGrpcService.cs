@@ -1,0 +1,99 @@
+using Grpc.Core;
+using Patrol.Telemetry.V1;
+using Telemetry.Core;
+using Telemetry.Server.Contract;
+using Telemetry.Server.Exercises;
+using Telemetry.Server.Faults;
+using Telemetry.Server.Live;
+using Telemetry.Storage;
+using Acknowledgement = Telemetry.Storage.Acknowledgement;
+using Exercise = Telemetry.Server.Exercises.Exercise;
+
+namespace Telemetry.Server.Query;
+
+/// <summary>Lists, shows, watches and acknowledges gaps.</summary>
+internal sealed class GapGrpcService(
+    ExerciseRegistry exercises, ILedger ledger, GapWatch watch, TimeProvider time) : GapService.GapServiceBase
+{
+    /// <summary>Characters of who acknowledges, and of what they say.</summary>
+    public const int ByLength = 64;
+    public const int NoteLength = 1_000;
+
+    public override async Task<ListGapsResponse> ListGaps(ListGapsRequest request, ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Parent, "parent");
+        var size = PageToken.SizeOf(request.PageSize);
+        var question = new ListGapsRequest(request) { PageSize = 0, PageToken = "" };
+        var filter = new GapFilter(exercise, request);
+        var after = GapKey.Parse(PageToken.Decode(request.PageToken, question));
+
+        var response = new ListGapsResponse();
+        while (!filter.IsEmpty)
+        {
+            var rows = await ledger.ReadGapsAsync(filter.Query with { After = after }, context.CancellationToken);
+            foreach (var row in rows)
+            {
+                if (filter.Matches(row))
+                {
+                    if (response.Gaps.Count == size)
+                    {
+                        response.NextPageToken = PageToken.Encode(question, GapKey.Text(after!.Value));
+                        return response;
+                    }
+
+                    response.Gaps.Add(exercise.ToMessage(row));
+                }
+
+                after = GapKey.Of(row);
+            }
+
+            if (rows.Count < filter.Query.Limit)
+                break;
+        }
+
+        return response;
+    }
+
+    public override async Task<GetGapResponse> GetGap(GetGapRequest request, ServerCallContext context)
+    {
+        var (exercise, history) = await ReadAsync(request.Name, context.CancellationToken);
+        var response = new GetGapResponse { Gap = exercise.ToMessage(history[^1]) };
+        foreach (var row in history)
+            response.Revisions.Add(exercise.ToMessage(row));
+        return response;
+    }
+
+    public override Task WatchGaps(
+        WatchGapsRequest request, IServerStreamWriter<WatchGapsResponse> responseStream, ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Parent, "parent");
+        return watch.RunAsync(exercise, request.ResumeToken, responseStream, context.CancellationToken);
+    }
+
+    public override async Task<Patrol.Telemetry.V1.Gap> AcknowledgeGap(
+        AcknowledgeGapRequest request, ServerCallContext context)
+    {
+        if (request.By.Length is 0 or > ByLength)
+            throw Fault.InvalidField("by", $"is not 1 to {ByLength} characters");
+        if (request.Note.Length > NoteLength)
+            throw Fault.InvalidField("note", $"is longer than {NoteLength} characters");
+        var call = context.CancellationToken;
+        var (exercise, history) = await ReadAsync(request.Name, call);
+
+        var nowUs = TimeUs.From(time.GetUtcNow());
+        var seen = new Acknowledgement(history[^1].Revision.Gap.Id, request.By, request.Note, nowUs);
+        await ledger.AcknowledgeAsync(exercise.Id, seen, call);
+        await ledger.AppendAuditAsync(exercise.Id, nowUs, request.By, "acknowledge", request.Name, call);
+        return exercise.ToMessage(history[^1] with { Acknowledgement = seen });
+    }
+
+    /// <summary>All revisions of a gap, at least one.</summary>
+    private async Task<(Exercise Exercise, IReadOnlyList<GapRow> History)> ReadAsync(
+        string name, CancellationToken cancellationToken)
+    {
+        var (exerciseId, id) = ResourceNames.ParseChild(name, "gaps", "name");
+        var exercise = exercises.GetById(exerciseId);
+        var history = await ledger.ReadGapHistoryAsync(exerciseId, id, cancellationToken);
+        return history.Count > 0 ? (exercise, history) : throw Fault.NotFound(FaultReasons.GapNotFound, name);
+    }
+}
