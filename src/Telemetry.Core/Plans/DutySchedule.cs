@@ -34,7 +34,10 @@ public sealed record DutySchedule(string TimeZoneId, ImmutableArray<DutyWindow> 
     /// <summary>The first window that starts after this moment; null when there is none.</summary>
     public TimeRange? NextWindow(long us) => IsAlways ? null : Calendar.NextWindow(us);
 
-    /// <summary>Every window that shares at least one moment with the span, ascending.</summary>
+    /// <summary>
+    /// Every window that shares at least one moment with the span, ascending, worked out as it is asked for: of a span
+    /// without end, take what you need and stop, for windows go on until 2200.
+    /// </summary>
     public IEnumerable<TimeRange> WindowsBetween(TimeRange span)
     {
         if (span.IsEmpty)
