@@ -1,6 +1,8 @@
 namespace Telemetry.Bench;
 
-/// <summary>One benchmark. A claim that does not hold for reasons other than speed is a <see cref="BenchFailedException"/>.</summary>
+/// <summary>
+/// One benchmark. A claim that does not hold for reasons other than speed is a <see cref="BenchFailedException"/>.
+/// </summary>
 internal interface IBench
 {
     /// <summary>What a person types, and the <c>bench</c> of each figure.</summary>

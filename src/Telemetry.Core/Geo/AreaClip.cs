@@ -96,7 +96,9 @@ internal static class AreaClip
         }
     }
 
-    /// <summary>For a point on the leg's line: −2 before its start, −1 at it, 0 between, 1 at its end, 2 after.</summary>
+    /// <summary>
+    /// For a point on the leg's line: −2 before its start, −1 at it, 0 between, 1 at its end, 2 after.
+    /// </summary>
     private static int Order(Vec v, Vec a, Vec b)
     {
         // The axis along which the leg is longer tells points on its line apart without rounding.
@@ -117,7 +119,8 @@ internal static class AreaClip
         var sideA = Side.Of(p, q, a);
         if (sideA == 0)
             return -1;
-        // Along the leg the side of the edge changes from q's to its opposite: whoever starts past the change met it before.
+        // Along the leg the side of the edge changes from q's to its opposite: whoever starts past the change met it
+        // before.
         if (sideA == -sideQ)
             return -2;
         var sideB = Side.Of(p, q, b);

@@ -9,23 +9,23 @@ internal readonly struct CellEntry
     private const int DiscMark = -1;
 
     /// <summary>Number of edges, doubled, plus 1 when the cell's centre is inside.</summary>
-    private readonly int edgesAndCenter;
+    private readonly int _edgesAndCenter;
 
     private CellEntry(int place, int firstVertex, int edgesAndCenter) =>
-        (Place, FirstVertex, this.edgesAndCenter) = (place, firstVertex, edgesAndCenter);
+        (Place, FirstVertex, _edgesAndCenter) = (place, firstVertex, edgesAndCenter);
 
     public int Place { get; }
 
     /// <summary>Where the chain starts among the vertices of all places.</summary>
     public int FirstVertex { get; }
 
-    public int Edges => edgesAndCenter >> 1;
+    public int Edges => _edgesAndCenter >> 1;
 
-    public bool HasCenter => (edgesAndCenter & 1) != 0;
+    public bool HasCenter => (_edgesAndCenter & 1) != 0;
 
-    public bool IsCover => edgesAndCenter == 1;
+    public bool IsCover => _edgesAndCenter == 1;
 
-    public bool IsDisc => edgesAndCenter == DiscMark;
+    public bool IsDisc => _edgesAndCenter == DiscMark;
 
     public static CellEntry Cover(int place) => new(place, 0, 1);
 

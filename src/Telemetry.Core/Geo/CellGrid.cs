@@ -1,8 +1,8 @@
 namespace Telemetry.Core.Geo;
 
 /// <summary>
-/// Cells that know which places reach into them. Two levels: tiles as large everywhere, and in each as many cells as it has
-/// edges, so that a dense quarter far from anything else costs no more than an even city.
+/// Cells that know which places reach into them. Two levels: tiles as large everywhere, and in each as many cells as
+/// it has edges, so that a dense quarter far from anything else costs no more than an even city.
 /// </summary>
 internal sealed class CellGrid(TileFrame frame, Tile[] tiles, int[] cellStarts, CellEntry[] entries)
 {

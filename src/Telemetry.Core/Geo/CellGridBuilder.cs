@@ -5,8 +5,10 @@ internal static class CellGridBuilder
 {
     private const double PlacesPerTile = 4;
 
-    /// <summary>Pairs of tile and place, per place and per edge, above which tiles are made larger: a bound on memory when
-    /// places lie over each other.</summary>
+    /// <summary>
+    /// Pairs of tile and place, per place and per edge, above which tiles are made larger: a bound on memory when
+    /// places lie over each other.
+    /// </summary>
     private const long PairsPerPlace = 16;
     private const long PairsPerEdge = 1;
 

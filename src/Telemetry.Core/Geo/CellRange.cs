@@ -1,11 +1,13 @@
 namespace Telemetry.Core.Geo;
 
-/// <summary>A rectangle of cells in a lattice of unit squares, ends included; empty when a last is before its first.</summary>
+/// <summary>
+/// A rectangle of cells in a lattice of unit squares, ends included; empty when a last is before its first.
+/// </summary>
 internal readonly record struct CellRange(int FirstColumn, int FirstRow, int LastColumn, int LastRow)
 {
     /// <summary>
-    /// What is this near to a cell, in cells, is taken as touching it. Far more than rounding can move anything, so that
-    /// every cell in question is found; one too many does no harm.
+    /// What is this near to a cell, in cells, is taken as touching it. Far more than rounding can move anything, so
+    /// that every cell in question is found; one too many does no harm.
     /// </summary>
     public const double Slack = 1e-6;
 

@@ -5,7 +5,9 @@ internal readonly record struct CellSpot(int Column, int Row, int X, int Y, Tile
 {
     public int Cell => Tile.Cell(X, Y);
 
-    /// <summary>In one row or column of one tile: a straight way between points of both stays in the cells between.</summary>
+    /// <summary>
+    /// In one row or column of one tile: a straight way between points of both stays in the cells between.
+    /// </summary>
     public bool IsInLineWith(CellSpot other) =>
         Column == other.Column && Row == other.Row && (X == other.X || Y == other.Y);
 

@@ -5,26 +5,28 @@ namespace Telemetry.Core.Geo;
 /// <summary>A leg against a post: a true disc in the metric plane at its centre.</summary>
 internal readonly struct DiscClip(PlaceShape.Disc disc)
 {
-    private readonly Vec center = Vec.Of(disc.Center);
-    private readonly Vec metersPerDegree = Wgs84.MetersPerDegree(disc.Center.LatitudeDeg);
-    private readonly double radiusM = disc.RadiusM;
+    private readonly Vec _center = Vec.Of(disc.Center);
+    private readonly Vec _metersPerDegree = Wgs84.MetersPerDegree(disc.Center.LatitudeDeg);
+    private readonly double _radiusM = disc.RadiusM;
 
     /// <summary>False for the empty value, which stands where a place is no disc.</summary>
-    public bool Exists => metersPerDegree.Y > 0;
+    public bool Exists => _metersPerDegree.Y > 0;
 
-    /// <summary>In degrees. A disc on the 180th meridian is on both edges of the map, so its box is as wide as that.</summary>
+    /// <summary>
+    /// In degrees. A disc on the 180th meridian is on both edges of the map, so its box is as wide as that.
+    /// </summary>
     public Box Bounds()
     {
-        var (x, y) = (radiusM / metersPerDegree.X, radiusM / metersPerDegree.Y);
-        var (west, east) = center.X - x < -180 || center.X + x > 180 ? (-180, 180) : (center.X - x, center.X + x);
-        return new Box(west, center.Y - y, east, center.Y + y);
+        var (x, y) = (_radiusM / _metersPerDegree.X, _radiusM / _metersPerDegree.Y);
+        var (west, east) = _center.X - x < -180 || _center.X + x > 180 ? (-180, 180) : (_center.X - x, _center.X + x);
+        return new Box(west, _center.Y - y, east, _center.Y + y);
     }
 
     public void Clip(int place, Vec a, Vec b, LegHits hits)
     {
         var (start, end) = (ToMeters(a), ToMeters(b));
         var way = end - start;
-        var radiusSquared = radiusM * radiusM;
+        var radiusSquared = _radiusM * _radiusM;
         var startsInside = start.LengthSquared <= radiusSquared;
         var endsInside = end.LengthSquared <= radiusSquared;
         var lengthSquared = way.LengthSquared;
@@ -47,6 +49,6 @@ internal readonly struct DiscClip(PlaceShape.Disc disc)
     }
 
     private Vec ToMeters(Vec point) => new(
-        Wgs84.ShortWayDeg(point.X - center.X) * metersPerDegree.X,
-        (point.Y - center.Y) * metersPerDegree.Y);
+        Wgs84.ShortWayDeg(point.X - _center.X) * _metersPerDegree.X,
+        (point.Y - _center.Y) * _metersPerDegree.Y);
 }

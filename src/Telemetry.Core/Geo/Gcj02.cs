@@ -1,8 +1,8 @@
 namespace Telemetry.Core.Geo;
 
 /// <summary>
-/// GCJ-02, the shifted frame of Chinese maps, by the formula known in public. Its shift is some hundred metres and smooth;
-/// the way back has no closed form and is found by iteration.
+/// GCJ-02, the shifted frame of Chinese maps, by the formula known in public. Its shift is some hundred metres and
+/// smooth; the way back has no closed form and is found by iteration.
 /// </summary>
 internal static class Gcj02
 {

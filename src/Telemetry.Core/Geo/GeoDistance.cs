@@ -22,7 +22,9 @@ public static class GeoDistance
     private static double InPlane(Vec difference, double latitudeDeg) =>
         Math.Sqrt(Vec.Scaled(difference, Wgs84.MetersPerDegree(latitudeDeg)).LengthSquared);
 
-    /// <summary>Lambert's formula: the great circle between reduced latitudes, corrected to first order in flattening.</summary>
+    /// <summary>
+    /// Lambert's formula: the great circle between reduced latitudes, corrected to first order in flattening.
+    /// </summary>
     private static double Along(GeoPoint a, GeoPoint b, double lambda)
     {
         var (beta1, beta2) = (ReducedLatitude(a.LatitudeDeg), ReducedLatitude(b.LatitudeDeg));

@@ -3,7 +3,9 @@ namespace Telemetry.Core.Geo;
 /// <summary>How far along the leg from a to b something is met, 0…1.</summary>
 internal static class LegFraction
 {
-    /// <summary>Below this ratio of the determinants to their terms, rounding could show in the twelfth digit.</summary>
+    /// <summary>
+    /// Below this ratio of the determinants to their terms, rounding could show in the twelfth digit.
+    /// </summary>
     private const double Conditioned = 1e-3;
 
     /// <summary>Where the line through p and q cuts the leg; the leg is known to cross it.</summary>

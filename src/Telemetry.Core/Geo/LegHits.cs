@@ -14,15 +14,15 @@ public sealed class LegHits
     /// </summary>
     private const double TouchingFraction = 1e-12;
 
-    private readonly List<LegHit> hits = [];
-    private int partStart;
+    private readonly List<LegHit> _hits = [];
+    private int _partStart;
 
-    public int Count => hits.Count;
+    public int Count => _hits.Count;
 
     /// <summary>Valid until the buffer is used again.</summary>
-    public ReadOnlySpan<LegHit> Span => CollectionsMarshal.AsSpan(hits);
+    public ReadOnlySpan<LegHit> Span => CollectionsMarshal.AsSpan(_hits);
 
-    public LegHit this[int index] => hits[index];
+    public LegHit this[int index] => _hits[index];
 
     /// <summary>Where the boundary of the shape in hand meets the leg.</summary>
     internal List<BoundaryEvent> Boundary { get; } = [];
@@ -32,25 +32,27 @@ public sealed class LegHits
 
     internal void Clear()
     {
-        hits.Clear();
-        partStart = 0;
+        _hits.Clear();
+        _partStart = 0;
     }
 
     /// <summary>What is added from here on belongs to the second part of a leg that is taken in two.</summary>
-    internal void StartSecondPart() => partStart = hits.Count;
+    internal void StartSecondPart() => _partStart = _hits.Count;
 
-    /// <summary>Pieces of one place must come in ascending order; a piece that touches the one before extends it.</summary>
+    /// <summary>
+    /// Pieces of one place must come in ascending order; a piece that touches the one before extends it.
+    /// </summary>
     internal void Add(int place, double enter, double exit)
     {
-        var last = hits.Count - 1;
-        if (last >= partStart && hits[last] is var before && before.Place == place
+        var last = _hits.Count - 1;
+        if (last >= _partStart && _hits[last] is var before && before.Place == place
             && enter - before.Exit <= TouchingFraction)
         {
-            hits[last] = before with { Exit = Math.Max(before.Exit, exit) };
+            _hits[last] = before with { Exit = Math.Max(before.Exit, exit) };
             return;
         }
 
-        hits.Add(new LegHit(place, enter, exit));
+        _hits.Add(new LegHit(place, enter, exit));
     }
 
     /// <summary>
@@ -59,11 +61,11 @@ public sealed class LegHits
     /// </summary>
     internal void JoinParts(double fraction)
     {
-        var parts = CollectionsMarshal.AsSpan(hits);
+        var parts = CollectionsMarshal.AsSpan(_hits);
         for (var i = 0; i < parts.Length; i++)
         {
             var (place, enter, exit) = parts[i];
-            parts[i] = i < partStart
+            parts[i] = i < _partStart
                 ? new LegHit(place, enter * fraction, exit * fraction)
                 : new LegHit(place, Beyond(fraction, enter), Beyond(fraction, exit));
         }
@@ -79,7 +81,7 @@ public sealed class LegHits
                 parts[count++] = parts[i];
         }
 
-        hits.RemoveRange(count, hits.Count - count);
+        _hits.RemoveRange(count, _hits.Count - count);
     }
 
     private static double Beyond(double fraction, double rest) => rest == 1 ? 1 : fraction + (rest * (1 - fraction));

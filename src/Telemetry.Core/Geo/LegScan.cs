@@ -7,9 +7,11 @@ namespace Telemetry.Core.Geo;
 /// </summary>
 internal readonly ref struct LegScan(ReadOnlySpan<Vec> vertices, Vec a, Vec b, List<Crossing> found)
 {
-    private readonly ReadOnlySpan<Vec> vertices = vertices;
+    private readonly ReadOnlySpan<Vec> _vertices = vertices;
 
-    /// <summary>The cell where the leg starts: crossings, and by way of its centre whether the start is inside.</summary>
+    /// <summary>
+    /// The cell where the leg starts: crossings, and by way of its centre whether the start is inside.
+    /// </summary>
     public void ReadFirst(ReadOnlySpan<CellEntry> entries, Vec center)
     {
         for (var i = 0; i < entries.Length;)
@@ -52,7 +54,7 @@ internal readonly ref struct LegScan(ReadOnlySpan<Vec> vertices, Vec a, Vec b, L
         // Standing: whether the start is inside says all.
         if (a == b)
             return true;
-        var chain = vertices.Slice(entry.FirstVertex, entry.Edges + 1);
+        var chain = _vertices.Slice(entry.FirstVertex, entry.Edges + 1);
         var leg = b - a;
         var before = AreaOf(leg, chain[0] - a);
         if (before == 0)
@@ -81,10 +83,12 @@ internal readonly ref struct LegScan(ReadOnlySpan<Vec> vertices, Vec a, Vec b, L
         return true;
     }
 
-    /// <summary>Flips <paramref name="inside"/> for each edge between centre and start; false when that is in doubt.</summary>
+    /// <summary>
+    /// Flips <paramref name="inside"/> for each edge between centre and start; false when that is in doubt.
+    /// </summary>
     private bool CountFromCenter(CellEntry entry, Vec center, ref bool inside)
     {
-        var chain = vertices.Slice(entry.FirstVertex, entry.Edges + 1);
+        var chain = _vertices.Slice(entry.FirstVertex, entry.Edges + 1);
         var way = center - a;
         var before = AreaOf(way, chain[0] - a);
         if (before == 0)

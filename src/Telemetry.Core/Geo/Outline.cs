@@ -2,7 +2,9 @@ using NetTopologySuite.Geometries;
 
 namespace Telemetry.Core.Geo;
 
-/// <summary>The boundary of one polygon or multipolygon: closed rings, holes and shells alike, in shared storage.</summary>
+/// <summary>
+/// The boundary of one polygon or multipolygon: closed rings, holes and shells alike, in shared storage.
+/// </summary>
 internal readonly struct Outline(Vec[] vertices, int[] ringStarts, int firstRing, int ringCount)
 {
     public int RingCount => ringCount;

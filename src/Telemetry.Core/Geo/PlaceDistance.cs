@@ -10,51 +10,54 @@ public sealed class PlaceDistance
     /// <summary>What the bounding circle gives away for certain to stay a lower bound in spite of rounding.</summary>
     private const double CircleSlack = 1e-3;
 
-    private readonly PlaceShape.Disc? disc;
-    private readonly Outline outline;
-    private readonly GeoPoint center;
-    private readonly double radiusM;
+    private readonly PlaceShape.Disc? _disc;
+    private readonly Outline _outline;
+    private readonly GeoPoint _center;
+    private readonly double _radiusM;
 
     public PlaceDistance(PlaceShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (shape is PlaceShape.Disc post)
         {
-            (disc, center, radiusM) = (post, post.Center, post.RadiusM);
+            (_disc, _center, _radiusM) = (post, post.Center, post.RadiusM);
             return;
         }
 
-        outline = Outline.Of(((PlaceShape.Area)shape).Geometry);
-        center = outline.Bounds().Center.ToPoint();
-        for (var ring = 0; ring < outline.RingCount; ring++)
-            foreach (var vertex in outline.Ring(ring))
-                radiusM = Math.Max(radiusM, GeoDistance.Meters(center, vertex.ToPoint()));
+        _outline = Outline.Of(((PlaceShape.Area)shape).Geometry);
+        _center = _outline.Bounds().Center.ToPoint();
+        for (var ring = 0; ring < _outline.RingCount; ring++)
+            foreach (var vertex in _outline.Ring(ring))
+                _radiusM = Math.Max(_radiusM, GeoDistance.Meters(_center, vertex.ToPoint()));
     }
 
     /// <summary>A quick lower bound in metres, from the bounding circle.</summary>
     public double AtLeastM(GeoPoint point) =>
-        Math.Max(0, (GeoDistance.Meters(point, center) * (1 - CircleSlack)) - (radiusM * (1 + CircleSlack)));
+        Math.Max(0, (GeoDistance.Meters(point, _center) * (1 - CircleSlack)) - (_radiusM * (1 + CircleSlack)));
 
     /// <summary>Metres to the nearest point of the place, 0 inside and on the boundary.</summary>
     public double MetersFrom(GeoPoint point)
     {
-        if (disc is not null)
-            return Math.Max(0, GeoDistance.Meters(point, center) - radiusM);
-        if (outline.Covers(Vec.Of(point)))
+        if (_disc is not null)
+            return Math.Max(0, GeoDistance.Meters(point, _center) - _radiusM);
+        if (_outline.Covers(Vec.Of(point)))
             return 0;
         return GeoDistance.Meters(point, Nearest(point));
     }
 
-    /// <summary>The nearest boundary point in the plane half way to the shape; its true distance is taken after that.</summary>
+    /// <summary>
+    /// The nearest boundary point in the plane half way to the shape; its true distance is taken after that.
+    /// </summary>
     private GeoPoint Nearest(GeoPoint point)
     {
-        var scale = Wgs84.MetersPerDegree((point.LatitudeDeg + center.LatitudeDeg) / 2);
-        var eastDeg = Wgs84.ShortWayDeg(center.LongitudeDeg - point.LongitudeDeg);
-        var from = new Vec(center.LongitudeDeg - eastDeg, point.LatitudeDeg);
+        var scale = Wgs84.MetersPerDegree((point.LatitudeDeg + _center.LatitudeDeg) / 2);
         var (nearest, nearestSquared) = (default(Vec), double.PositiveInfinity);
-        for (var ring = 0; ring < outline.RingCount; ring++)
+        for (var ring = 0; ring < _outline.RingCount; ring++)
         {
-            var vertices = outline.Ring(ring);
+            var vertices = _outline.Ring(ring);
+            // No ring crosses the 180th meridian, but the way to it may.
+            var eastDeg = Wgs84.ShortWayDeg(vertices[0].X - point.LongitudeDeg);
+            var from = new Vec(vertices[0].X - eastDeg, point.LatitudeDeg);
             var p = Vec.Scaled(vertices[0] - from, scale);
             for (var i = 1; i < vertices.Length; i++)
             {
@@ -67,6 +70,7 @@ public sealed class PlaceDistance
             }
         }
 
-        return new GeoPoint(from.Y + (nearest.Y / scale.Y), from.X + (nearest.X / scale.X));
+        return new GeoPoint(
+            point.LatitudeDeg + (nearest.Y / scale.Y), point.LongitudeDeg + (nearest.X / scale.X));
     }
 }

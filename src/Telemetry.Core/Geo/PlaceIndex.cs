@@ -5,23 +5,25 @@ namespace Telemetry.Core.Geo;
 
 /// <summary>
 /// The places of one plan version, found by where a leg goes. Immutable, safe for any number of threads, each with a
-/// <see cref="LegHits"/> of its own. Hits are exact: the same yes and no as NetTopologySuite's <c>Intersects</c>. What a leg
-/// costs depends on the ground under it, not on the number of places.
+/// <see cref="LegHits"/> of its own. Hits are exact: the same yes and no as NetTopologySuite's <c>Intersects</c>. What
+/// a leg costs depends on the ground under it, not on the number of places.
 /// </summary>
 public sealed class PlaceIndex
 {
-    private readonly PlaceTable places;
-    private readonly CellGrid grid;
+    private readonly PlaceTable _places;
+    private readonly CellGrid _grid;
 
-    private PlaceIndex(PlaceTable places) => (this.places, grid) = (places, CellGridBuilder.Build(places));
+    private PlaceIndex(PlaceTable places) => (_places, _grid) = (places, CellGridBuilder.Build(places));
 
     /// <summary>Number of places.</summary>
-    public int Count => places.Count;
+    public int Count => _places.Count;
 
     /// <summary>Memory the index holds.</summary>
-    public long Bytes => places.Bytes + grid.Bytes;
+    public long Bytes => _places.Bytes + _grid.Bytes;
 
-    /// <summary>Builds the index; hits name places by their ordinal in this list. Shapes are taken as valid.</summary>
+    /// <summary>
+    /// Builds the index; hits name places by their ordinal in this list. Shapes are taken as valid.
+    /// </summary>
     public static PlaceIndex Build(IReadOnlyList<Place> places)
     {
         ArgumentNullException.ThrowIfNull(places);
@@ -29,8 +31,8 @@ public sealed class PlaceIndex
     }
 
     /// <summary>
-    /// Replaces the buffer's content by the places that the straight way in degrees meets, in order of place, then way.
-    /// A leg that crosses the 180th meridian goes the short way; one of no length stands, inside from 0 to 1.
+    /// Replaces the buffer's content by the places that the straight way in degrees meets, by place, then along the
+    /// way. A leg that crosses the 180th meridian goes the short way; one of no length stands, inside from 0 to 1.
     /// </summary>
     public void Clip(GeoPoint from, GeoPoint to, LegHits hits)
     {
@@ -60,42 +62,44 @@ public sealed class PlaceIndex
     private void ClipPart(Vec a, Vec b, LegHits hits)
     {
         hits.Crossings.Clear();
-        var (from, to) = (grid.Frame.ToTiles(a), grid.Frame.ToTiles(b));
-        var scan = new LegScan(places.Vertices, a, b, hits.Crossings);
-        var startsOnGrid = grid.TryFind(from, out var first);
-        if (startsOnGrid && grid.Entries(first.Cell) is { IsEmpty: false } entries)
-            scan.ReadFirst(entries, first.Center(grid.Frame));
-        if (startsOnGrid && grid.TryFind(to, out var last) && first.IsInLineWith(last))
+        var (from, to) = (_grid.Frame.ToTiles(a), _grid.Frame.ToTiles(b));
+        var scan = new LegScan(_places.Vertices, a, b, hits.Crossings);
+        var startsOnGrid = _grid.TryFind(from, out var first);
+        if (startsOnGrid && _grid.Entries(first.Cell) is { IsEmpty: false } entries)
+            scan.ReadFirst(entries, first.Center(_grid.Frame));
+        if (startsOnGrid && _grid.TryFind(to, out var last) && first.IsInLineWith(last))
             ReadLine(scan, first, last);
         else
             ReadAll(scan, from, to, startsOnGrid ? first.Cell : -1);
         PutTogether(a, b, hits);
     }
 
-    /// <summary>Most legs end in the cell where they start, or in one beside it: the cells between in their row or column.</summary>
+    /// <summary>
+    /// Most legs end in the cell where they start, or in one beside it: the cells between in their row or column.
+    /// </summary>
     private void ReadLine(LegScan scan, CellSpot first, CellSpot last)
     {
         var (stepX, stepY) = (Math.Sign(last.X - first.X), Math.Sign(last.Y - first.Y));
         while (first != last)
         {
             first = first with { X = first.X + stepX, Y = first.Y + stepY };
-            scan.ReadNext(grid.Entries(first.Cell));
+            scan.ReadNext(_grid.Entries(first.Cell));
         }
     }
 
     private void ReadAll(LegScan scan, Vec from, Vec to, int first)
     {
-        var tiles = new LineWalk(from, to, grid.Frame.Columns, grid.Frame.Rows);
+        var tiles = new LineWalk(from, to, _grid.Frame.Columns, _grid.Frame.Rows);
         while (tiles.MoveNext())
         {
-            var tile = grid.TileAt(tiles.Column, tiles.Row);
+            var tile = _grid.TileAt(tiles.Column, tiles.Row);
             var corner = new Vec(tiles.Column, tiles.Row);
             var cells = new LineWalk((from - corner) * tile.Side, (to - corner) * tile.Side, tile.Side, tile.Side);
             while (cells.MoveNext())
             {
                 var cell = tile.Cell(cells.Column, cells.Row);
                 if (cell != first)
-                    scan.ReadNext(grid.Entries(cell));
+                    scan.ReadNext(_grid.Entries(cell));
             }
         }
     }
@@ -112,7 +116,7 @@ public sealed class PlaceIndex
             while (end < crossings.Length && crossings[end].Place == crossings[i].Place)
                 end++;
             if (crossings[i].IsDoubt)
-                places.Clip(crossings[i].Place, a, b, hits);
+                _places.Clip(crossings[i].Place, a, b, hits);
             else
                 Sweep(crossings[i..end], hits);
             i = end;

@@ -5,35 +5,35 @@ namespace Telemetry.Core.Geo;
 /// <summary>The shapes of all places, side by side in memory.</summary>
 internal sealed class PlaceTable
 {
-    private readonly Vec[] vertices;
-    private readonly int[] ringStarts;
-    private readonly int[] firstRings;
-    private readonly DiscClip[] discs;
-    private readonly Box[] bounds;
+    private readonly Vec[] _vertices;
+    private readonly int[] _ringStarts;
+    private readonly int[] _firstRings;
+    private readonly DiscClip[] _discs;
+    private readonly Box[] _bounds;
 
     private PlaceTable(Vec[] vertices, int[] ringStarts, int[] firstRings, DiscClip[] discs)
     {
-        this.vertices = vertices;
-        this.ringStarts = ringStarts;
-        this.firstRings = firstRings;
-        this.discs = discs;
-        bounds = new Box[Count];
+        _vertices = vertices;
+        _ringStarts = ringStarts;
+        _firstRings = firstRings;
+        _discs = discs;
+        _bounds = new Box[Count];
         for (var place = 0; place < Count; place++)
-            bounds[place] = IsDisc(place) ? discs[place].Bounds() : Outline(place).Bounds();
+            _bounds[place] = IsDisc(place) ? _discs[place].Bounds() : Outline(place).Bounds();
     }
 
-    public int Count => firstRings.Length - 1;
+    public int Count => _firstRings.Length - 1;
 
-    public long Bytes => (16L * vertices.Length) + (4L * (ringStarts.Length + firstRings.Length)) + (72L * Count);
+    public long Bytes => (16L * _vertices.Length) + (4L * (_ringStarts.Length + _firstRings.Length)) + (72L * Count);
 
-    public ReadOnlySpan<Vec> Vertices => vertices;
+    public ReadOnlySpan<Vec> Vertices => _vertices;
 
-    public bool IsDisc(int place) => discs[place].Exists;
+    public bool IsDisc(int place) => _discs[place].Exists;
 
-    public Box Bounds(int place) => bounds[place];
+    public Box Bounds(int place) => _bounds[place];
 
     public Outline Outline(int place) =>
-        new(vertices, ringStarts, firstRings[place], firstRings[place + 1] - firstRings[place]);
+        new(_vertices, _ringStarts, _firstRings[place], _firstRings[place + 1] - _firstRings[place]);
 
     public static PlaceTable Of(IReadOnlyList<Place> places)
     {
@@ -59,7 +59,7 @@ internal sealed class PlaceTable
     public void Clip(int place, Vec a, Vec b, LegHits hits)
     {
         if (IsDisc(place))
-            discs[place].Clip(place, a, b, hits);
+            _discs[place].Clip(place, a, b, hits);
         else
             AreaClip.Clip(place, Outline(place), a, b, hits);
     }

@@ -14,7 +14,9 @@ internal static class Side
     /// </summary>
     public const double ErrorBound = 3.3306690738754716e-16;
 
-    /// <summary>+1 when <paramref name="c"/> is left of the line from a to b, −1 when right, 0 when exactly on it.</summary>
+    /// <summary>
+    /// +1 when <paramref name="c"/> is left of the line from a to b, −1 when right, 0 when exactly on it.
+    /// </summary>
     public static int Of(Vec a, Vec b, Vec c)
     {
         var left = (a.X - c.X) * (b.Y - c.Y);

@@ -1,6 +1,8 @@
 namespace Telemetry.Core.Geo;
 
-/// <summary>A point or a difference in a plane. In shapes X is the longitude and Y the latitude, both in degrees.</summary>
+/// <summary>
+/// A point or a difference in a plane. In shapes X is the longitude and Y the latitude, both in degrees.
+/// </summary>
 internal readonly record struct Vec(double X, double Y)
 {
     public static Vec Of(GeoPoint point) => new(point.LongitudeDeg, point.LatitudeDeg);

@@ -9,7 +9,9 @@ internal static class Wgs84
 
     private const double EccentricitySquared = Flattening * (2 - Flattening);
 
-    /// <summary>Metres on the ground per degree of longitude and of latitude, from the radii of curvature there.</summary>
+    /// <summary>
+    /// Metres on the ground per degree of longitude and of latitude, from the radii of curvature there.
+    /// </summary>
     public static Vec MetersPerDegree(double latitudeDeg)
     {
         var (sin, cos) = Math.SinCos(latitudeDeg * RadPerDeg);

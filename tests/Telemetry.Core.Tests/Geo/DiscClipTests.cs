@@ -27,7 +27,8 @@ public sealed class DiscClipTests
     public void Clip_PassingBy_HitsWithinTheRadius(double asideM, bool hits)
     {
         var latitudeDeg = Y + (asideM / Wgs84.MetersPerDegree(Y).Y);
-        Assert.Equal(hits, Shapes.Post(X, Y, RadiusM).Hits(X - 0.001, latitudeDeg, X + 0.001, latitudeDeg).Length == 1);
+        var found = Shapes.Post(X, Y, RadiusM).Hits(X - 0.001, latitudeDeg, X + 0.001, latitudeDeg);
+        Assert.Equal(hits, found.Length == 1);
     }
 
     [Theory]
@@ -43,7 +44,7 @@ public sealed class DiscClipTests
     public void Clip_RandomLegs_AgreesWithFineSampling() => Gen.Select(Around, Around).Sample((from, to) =>
     {
         const int samples = 2_000;
-        var hits = Shapes.Post(X, Y, RadiusM).Hits(from.LongitudeDeg, from.LatitudeDeg, to.LongitudeDeg, to.LatitudeDeg);
+        var hits = PlaceIndex.Build([Shapes.Post(X, Y, RadiusM)]).Hits(from, to);
         var inside = Enumerable.Range(0, samples + 1).Select(i => i / (double)samples).Where(t => Vincenty.Meters(
             new GeoPoint(Y, X),
             new GeoPoint(

@@ -14,8 +14,9 @@ public sealed class GeoDistanceTests
     [InlineData(0, 0, 0, 1, 111_319.491)] // a degree of the equator: a·π/180
     [InlineData(0, 179.9, 0, -179.9, 22_263.898)]
     [InlineData(0, 0, 90, 0, 10_001_965.729)] // the meridian's quadrant
-    [InlineData(-37.95103341666667, 144.42486788888888, -37.65282113888889, 143.92649552777777, 54_972.271)] // Vincenty's own example line
-    public void Meters_KnownLines_WithinDocumentedError(double lat1, double lon1, double lat2, double lon2, double meters)
+    [InlineData(-37.951033417, 144.424867889, -37.652821139, 143.926495528, 54_972.271)] // a surveyors' standard line
+    public void Meters_KnownLines_WithinDocumentedError(
+        double lat1, double lon1, double lat2, double lon2, double meters)
     {
         var found = GeoDistance.Meters(new GeoPoint(lat1, lon1), new GeoPoint(lat2, lon2));
         Assert.InRange(found / meters, 1 - 1e-5, 1 + 1e-5);

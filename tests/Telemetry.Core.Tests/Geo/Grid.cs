@@ -4,7 +4,9 @@ using Telemetry.Core.Geo;
 
 namespace Telemetry.Core.Tests.Geo;
 
-/// <summary>Random numbers as positions have them: evenly spread, never as small as CsCheck likes its doubles.</summary>
+/// <summary>
+/// Random numbers as positions have them: evenly spread, never as small as CsCheck likes its doubles.
+/// </summary>
 internal static class Grid
 {
     private const int Steps = 1 << 30;

@@ -44,15 +44,26 @@ public sealed class PlaceDistanceTests
     {
         var post = new PlaceDistance(new PlaceShape.Disc(new GeoPoint(31.2, 121.5), 50));
         Assert.Equal(0, post.MetersFrom(new GeoPoint(31.2003, 121.5)));
-        Assert.Equal(
-            GeoDistance.Meters(new(31.2, 121.5), new(31.21, 121.5)) - 50, post.MetersFrom(new GeoPoint(31.21, 121.5)), 1e-6);
+        var outside = new GeoPoint(31.21, 121.5);
+        Assert.Equal(GeoDistance.Meters(new(31.2, 121.5), outside) - 50, post.MetersFrom(outside), 1e-6);
     }
 
     [Fact]
     public void MetersFrom_AcrossThe180thMeridian_GoesTheShortWay()
     {
         var zone = new PlaceDistance(Shapes.Box(179.8, 0, 179.9, 1).Shape);
-        Assert.Equal(GeoDistance.Meters(new(0.5, -179.9), new(0.5, 179.9)), zone.MetersFrom(new GeoPoint(0.5, -179.9)), 1);
+        var point = new GeoPoint(0.5, -179.9);
+        Assert.Equal(GeoDistance.Meters(point, new(0.5, 179.9)), zone.MetersFrom(point), 1);
+    }
+
+    [Fact]
+    public void MetersFrom_ZoneOnBothSidesOfThe180thMeridian_IsTheWayToItsNearerPart()
+    {
+        var zone = new PlaceDistance(Shapes.Zone(
+            "MULTIPOLYGON(((179.8 0,180 0,180 1,179.8 1,179.8 0)),((-180 0,-179.9 0,-179.9 1,-180 1,-180 0)))").Shape);
+        var point = new GeoPoint(0.5, 179.7);
+        Assert.Equal(GeoDistance.Meters(point, new(0.5, 179.8)), zone.MetersFrom(point), 1);
+        Assert.InRange(zone.AtLeastM(point), 0, zone.MetersFrom(point));
     }
 
     /// <summary>The nearest of points at most 2 m apart on the boundary, 0 inside.</summary>

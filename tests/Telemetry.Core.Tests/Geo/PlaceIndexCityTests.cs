@@ -1,5 +1,6 @@
 using CsCheck;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
 using Telemetry.Bench.ZoneIndex;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
@@ -19,7 +20,7 @@ public sealed class PlaceIndexCityTests
     private static readonly Gen<GeoPoint> Anywhere = Grid.Points(30.995, 31.04, 121.295, 121.34);
 
     private static readonly Gen<GeoPoint> Vertex =
-        Gen.Int[0, Vertices.Length - 1].Select(i => new GeoPoint(Vertices[i].Y, Vertices[i].X));
+        Gen.Int[0, Vertices.Length - 1].Select(i => Shapes.Point(Vertices[i]));
 
     private static readonly Gen<(GeoPoint From, GeoPoint To)> Legs = Gen.OneOf(
         Steps(1e-6), Steps(5e-5), Steps(1e-3), Gen.Select(Anywhere, Anywhere),
@@ -30,32 +31,31 @@ public sealed class PlaceIndexCityTests
     public void Zones_OfTheCity_AreValid() => Assert.All(City.Zones, zone => Assert.True(zone.IsValid));
 
     [Fact]
-    public void Clip_AnyLeg_SaysWhatEveryShapeSays() => Legs.Sample(
-        leg => AssertSame(EveryShape(Table, leg.From, leg.To), Clipped(Index, leg.From, leg.To)), iter: 3_000);
+    public void Clip_AnyLeg_SaysWhatEveryShapeSays() => AssertSame(Table, Index, legs: 3_000);
 
     [Fact]
     public void Clip_AnyLeg_HitsWhatNtsIntersects() => Legs.Sample(
         leg =>
         {
-            var (a, b) = (new Coordinate(leg.From.LongitudeDeg, leg.From.LatitudeDeg), new Coordinate(leg.To.LongitudeDeg, leg.To.LatitudeDeg));
+            var (a, b) = (Shapes.Coordinate(leg.From), Shapes.Coordinate(leg.To));
             Geometry line = a.Equals2D(b) ? new Point(a) : new LineString([a, b]);
             var expected = Enumerable.Range(0, City.Zones.Count).Where(i => City.Zones[i].Intersects(line));
-            var found = Clipped(Index, leg.From, leg.To).Select(h => h.Place).Where(p => p < City.Zones.Count).Distinct();
-            Assert.Equal(expected, found);
+            var found = Index.Hits(leg.From, leg.To).Select(h => h.Place).Distinct();
+            Assert.Equal(expected, found.Where(p => p < City.Zones.Count));
         },
         iter: 400);
 
     [Fact]
-    public void Clip_LegsOfATrack_LeaveAFixInsideWhereTheNextStarts() => Gen.Select(Anywhere, Steps(1e-3).Array[30]).Sample(
-        (start, steps) =>
+    public void Clip_LegsOfATrack_LeaveAFixInsideWhereTheNextStarts() => Gen.Select(Anywhere, Steps(1e-3).Array[30])
+        .Sample((start, steps) =>
         {
-            var (from, inside) = (start, Clipped(Index, start, start).Select(h => h.Place).ToHashSet());
+            var (from, inside) = (start, Index.Hits(start, start).Select(h => h.Place).ToHashSet());
             foreach (var step in steps)
             {
                 var to = new GeoPoint(
                     from.LatitudeDeg + step.To.LatitudeDeg - step.From.LatitudeDeg,
                     from.LongitudeDeg + step.To.LongitudeDeg - step.From.LongitudeDeg);
-                var hits = Clipped(Index, from, to);
+                var hits = Index.Hits(from, to);
                 Assert.Equal(inside.Order(), hits.Where(h => h.Enter == 0).Select(h => h.Place).Order());
                 inside = [.. hits.Where(h => h.Exit == 1).Select(h => h.Place)];
                 from = to;
@@ -67,7 +67,7 @@ public sealed class PlaceIndexCityTests
     public void Clip_WarmBuffer_AllocatesNothing()
     {
         var hits = new LegHits();
-        var tour = Vertices.Where((_, i) => i % 7 == 0).Select(v => new GeoPoint(v.Y, v.X)).ToArray();
+        var tour = Vertices.Where((_, i) => i % 7 == 0).Select(Shapes.Point).ToArray();
         Walk(Index, tour, hits);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Walk(Index, tour, hits);
@@ -81,7 +81,7 @@ public sealed class PlaceIndexCityTests
         var index = PlaceIndex.Build(stacked);
         Assert.InRange(index.Bytes, 0, 500 * 4_000L);
         var table = PlaceTable.Of(stacked);
-        Legs.Sample(leg => AssertSame(EveryShape(table, leg.From, leg.To), Clipped(index, leg.From, leg.To)), iter: 20);
+        AssertSame(table, index, legs: 20);
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public sealed class PlaceIndexCityTests
         var index = PlaceIndex.Build(places);
         Assert.InRange(index.Bytes, 0, places.Length * 5_000L);
         var table = PlaceTable.Of(places);
-        Legs.Sample(leg => AssertSame(EveryShape(table, leg.From, leg.To), Clipped(index, leg.From, leg.To)), iter: 200);
+        AssertSame(table, index, legs: 200);
         var (from, to) = (new GeoPoint(-9, -28.7), new GeoPoint(31.01, 121.31));
-        AssertSame(EveryShape(table, from, to), Clipped(index, from, to));
+        AssertSame(EveryShape(table, from, to), index.Hits(from, to));
     }
 
     private static Gen<(GeoPoint From, GeoPoint To)> Steps(double sizeDeg) =>
@@ -107,10 +107,10 @@ public sealed class PlaceIndexCityTests
 
     /// <summary>From one vertex to the next: along an edge that two zones share.</summary>
     private static Gen<(GeoPoint From, GeoPoint To)> Edges() => Gen.Int[0, Vertices.Length - 2].Select(i =>
-        (new GeoPoint(Vertices[i].Y, Vertices[i].X), new GeoPoint(Vertices[i + 1].Y, Vertices[i + 1].X)));
+        (Shapes.Point(Vertices[i]), Shapes.Point(Vertices[i + 1])));
 
     private static Polygon Moved(Polygon zone, double east, double north) =>
-        (Polygon)NetTopologySuite.Geometries.Utilities.AffineTransformation.TranslationInstance(east, north).Transform(zone);
+        (Polygon)AffineTransformation.TranslationInstance(east, north).Transform(zone);
 
     private static LegHit[] EveryShape(PlaceTable table, GeoPoint from, GeoPoint to)
     {
@@ -120,18 +120,14 @@ public sealed class PlaceIndexCityTests
         return hits.Span.ToArray();
     }
 
-    private static LegHit[] Clipped(PlaceIndex index, GeoPoint from, GeoPoint to)
-    {
-        var hits = new LegHits();
-        index.Clip(from, to, hits);
-        return hits.Span.ToArray();
-    }
-
     private static void Walk(PlaceIndex index, GeoPoint[] tour, LegHits hits)
     {
         for (var i = 1; i < tour.Length; i++)
             index.Clip(tour[i - 1], tour[i], hits);
     }
+
+    private static void AssertSame(PlaceTable table, PlaceIndex index, int legs) => Legs.Sample(
+        leg => AssertSame(EveryShape(table, leg.From, leg.To), index.Hits(leg.From, leg.To)), iter: legs);
 
     private static void AssertSame(LegHit[] expected, LegHit[] found)
     {

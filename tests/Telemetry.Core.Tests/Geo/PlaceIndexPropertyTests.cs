@@ -29,7 +29,9 @@ public sealed class PlaceIndexPropertyTests
 
     [Fact]
     public void Clip_LatticeRingsWithHalves_AgreesWithNts() =>
-        Agree(RandomAreas.Ringed(Grid.Lattice(Size)), Grid.Lattice(2 * Size).Select(c => new Coordinate(c.X / 2, c.Y / 2)), 700);
+        Agree(RandomAreas.Ringed(Grid.Lattice(Size)), Grid.Lattice(2 * Size).Select(Halved), 700);
+
+    private static Coordinate Halved(Coordinate c) => new(c.X / 2, c.Y / 2);
 
     private static void Agree(Gen<Geometry> area, Gen<Coordinate> end, int iterations) =>
         Gen.Select(area.Array[1, 6], Gen.Select(end, end).Array[1, 10]).Sample(
@@ -71,8 +73,8 @@ public sealed class PlaceIndexPropertyTests
     }
 
     /// <summary>
-    /// Pieces that all but touch are joined, and touches left out: NTS's overlay rounds its points, so that it may see a
-    /// touch or a crack of a few ulps where there is none. Its predicate, asked above, does not.
+    /// Pieces that all but touch are joined, and touches left out: NTS's overlay rounds its points, so that it may see
+    /// a touch or a crack of a few ulps where there is none. Its predicate, asked above, does not.
     /// </summary>
     private static List<(double Enter, double Exit)> Lengthy(IEnumerable<(double Enter, double Exit)> pieces)
     {

@@ -55,10 +55,12 @@ public sealed class PlaceIndexTests
         var times = new[] { new List<(double From, double To)>(), [] };
         foreach (var (a, b) in path.Zip(path.Skip(1)))
             foreach (var hit in index.Hits(a.X, a.Y, b.X, b.Y))
-                times[hit.Place].Add((Math.Round(a.S + (hit.Enter * (b.S - a.S)), 9), Math.Round(a.S + (hit.Exit * (b.S - a.S)), 9)));
+                times[hit.Place].Add((Between(a.S, b.S, hit.Enter), Between(a.S, b.S, hit.Exit)));
 
         Assert.Equal([(5, 6), (6, 7), (23, 25)], times[0]);
         Assert.Equal([(1, 2)], times[1]);
+
+        static double Between(double a, double b, double fraction) => Math.Round(a + (fraction * (b - a)), 9);
     }
 
     [Fact]

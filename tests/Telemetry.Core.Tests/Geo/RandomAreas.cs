@@ -16,8 +16,8 @@ internal static class RandomAreas
     }
 
     /// <summary>
-    /// Rings through the corners as they are, holes and parts among them, so that corners on a lattice stay exact and rings
-    /// often touch in a point.
+    /// Rings through the corners as they are, holes and parts among them, so that corners on a lattice stay exact and
+    /// rings often touch in a point.
     /// </summary>
     public static Gen<Geometry> Ringed(Gen<Coordinate> corner)
     {

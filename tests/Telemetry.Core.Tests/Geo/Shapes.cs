@@ -19,15 +19,22 @@ internal static class Shapes
     public static Place Box(double minX, double minY, double maxX, double maxY) =>
         Zone(GeometryFactory.Default.ToGeometry(new Envelope(minX, maxX, minY, maxY)));
 
-    public static LegHit[] Hits(this PlaceIndex index, double x1, double y1, double x2, double y2)
+    public static LegHit[] Hits(this PlaceIndex index, GeoPoint from, GeoPoint to)
     {
         var hits = new LegHits();
-        index.Clip(new GeoPoint(y1, x1), new GeoPoint(y2, x2), hits);
+        index.Clip(from, to, hits);
         return hits.Span.ToArray();
     }
 
+    public static LegHit[] Hits(this PlaceIndex index, double x1, double y1, double x2, double y2) =>
+        index.Hits(new GeoPoint(y1, x1), new GeoPoint(y2, x2));
+
     public static LegHit[] Hits(this Place place, double x1, double y1, double x2, double y2) =>
         PlaceIndex.Build([place]).Hits(x1, y1, x2, y2);
+
+    public static GeoPoint Point(Coordinate c) => new(c.Y, c.X);
+
+    public static Coordinate Coordinate(GeoPoint p) => new(p.LongitudeDeg, p.LatitudeDeg);
 
     /// <summary>The enter and exit fractions as text, to compare with a table.</summary>
     public static string Ways(this IEnumerable<LegHit> hits) =>

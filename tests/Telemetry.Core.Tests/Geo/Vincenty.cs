@@ -2,7 +2,9 @@ using Telemetry.Core.Geo;
 
 namespace Telemetry.Core.Tests.Geo;
 
-/// <summary>Vincenty's inverse formula (Survey Review 1975): slow, half a millimetre, not for nearly opposite points.</summary>
+/// <summary>
+/// Vincenty's inverse formula (Survey Review 1975): slow, half a millimetre, not for nearly opposite points.
+/// </summary>
 internal static class Vincenty
 {
     private const double A = 6_378_137;
@@ -31,7 +33,8 @@ internal static class Vincenty
             cosSqAlpha = 1 - (sinAlpha * sinAlpha);
             cos2M = cosSqAlpha == 0 ? 0 : cosSigma - (2 * sinU1 * sinU2 / cosSqAlpha);
             var c = F / 16 * cosSqAlpha * (4 + (F * (4 - (3 * cosSqAlpha))));
-            lambda = l + ((1 - c) * F * sinAlpha * (sigma + (c * sinSigma * (cos2M + (c * cosSigma * (-1 + (2 * cos2M * cos2M)))))));
+            var ripple = cos2M + (c * cosSigma * (-1 + (2 * cos2M * cos2M)));
+            lambda = l + ((1 - c) * F * sinAlpha * (sigma + (c * sinSigma * ripple)));
         }
 
         var u = cosSqAlpha * ((A * A) - (B * B)) / (B * B);

@@ -8,53 +8,60 @@ internal sealed class CityRun
 {
     private const int Seed = 304;
 
-    /// <summary>Devices in one timed round: as much work in every city, and short enough to slip between interruptions.</summary>
+    /// <summary>
+    /// Devices in one timed round: as much work in every city, and short enough to slip between interruptions.
+    /// </summary>
     private const int DevicesPerRound = 100;
 
-    private readonly SyntheticCity city;
-    private readonly PlaceIndex index;
-    private readonly GeoPoint[][] tracks;
-    private readonly LegHits hits = new();
-    private int nextDevice;
+    private readonly SyntheticCity _city;
+    private readonly PlaceIndex _index;
+    private readonly GeoPoint[][] _tracks;
+    private readonly LegHits _hits = new();
+    private int _nextDevice;
 
     public CityRun(int zones)
     {
-        city = new SyntheticCity(zones, Seed);
-        tracks = RandomWalk.Through(city, Seed);
-        index = PlaceIndex.Build(city.Places);
-        foreach (var track in tracks)
+        _city = new SyntheticCity(zones, Seed);
+        _tracks = RandomWalk.Through(_city, Seed);
+        _index = PlaceIndex.Build(_city.Places);
+        foreach (var track in _tracks)
             Walk(track);
     }
 
-    public long IndexBytes => index.Bytes;
+    public long IndexBytes => _index.Bytes;
 
     /// <summary>Nanoseconds per leg, over the devices whose turn it is.</summary>
     public double TimeRound()
     {
         var start = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < DevicesPerRound; i++)
-            Walk(tracks[nextDevice++ % tracks.Length]);
-        return TimeProvider.System.GetElapsedTime(start).TotalNanoseconds / (DevicesPerRound * RandomWalk.LegsPerDevice);
+            Walk(_tracks[_nextDevice++ % _tracks.Length]);
+        return PerLeg(TimeProvider.System.GetElapsedTime(start));
     }
 
     public double BytesPerLeg()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var track in tracks)
+        foreach (var track in _tracks)
             Walk(track);
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        return bytes / (double)(tracks.Length * RandomWalk.LegsPerDevice);
+        return bytes / (double)(_tracks.Length * RandomWalk.LegsPerDevice);
     }
 
-    /// <summary>NetTopologySuite on the same legs: how many have other hits than the index, and a way to time it.</summary>
+    /// <summary>
+    /// NetTopologySuite on the same legs: how many have other hits than the index, and a way to time it.
+    /// </summary>
     public (int Different, Func<double> TimeRound) AgainstNts()
     {
-        var nts = new NtsIndex(city.Zones);
-        var lines = tracks.Select(Lines).ToArray();
+        var nts = new NtsIndex(_city.Zones);
+        var lines = _tracks.Select(Lines).ToArray();
         var (different, found) = (0, new List<int>());
-        for (var device = 0; device < tracks.Length; device++)
+        for (var device = 0; device < _tracks.Length; device++)
             for (var leg = 0; leg < lines[device].Length; leg++)
-                different += SameHits(nts, lines[device][leg], tracks[device][leg], tracks[device][leg + 1], found) ? 0 : 1;
+            {
+                var (from, to) = (_tracks[device][leg], _tracks[device][leg + 1]);
+                different += SameHits(nts, lines[device][leg], from, to, found) ? 0 : 1;
+            }
 
         var next = 0;
         return (different, () =>
@@ -63,24 +70,27 @@ internal sealed class CityRun
             for (var i = 0; i < DevicesPerRound; i++)
                 foreach (var line in lines[next++ % lines.Length])
                     nts.Hits(line, found);
-            return TimeProvider.System.GetElapsedTime(start).TotalNanoseconds / (DevicesPerRound * RandomWalk.LegsPerDevice);
+            return PerLeg(TimeProvider.System.GetElapsedTime(start));
         }
         );
     }
+
+    private static double PerLeg(TimeSpan round) =>
+        round.TotalNanoseconds / (DevicesPerRound * RandomWalk.LegsPerDevice);
 
     private bool SameHits(NtsIndex nts, LineString line, GeoPoint from, GeoPoint to, List<int> found)
     {
         nts.Hits(line, found);
         found.Sort();
-        index.Clip(from, to, hits);
-        var ours = hits.Span.ToArray().Select(h => h.Place).Where(p => p < city.Zones.Count).Distinct();
+        _index.Clip(from, to, _hits);
+        var ours = _hits.Span.ToArray().Select(h => h.Place).Where(p => p < _city.Zones.Count).Distinct();
         return ours.SequenceEqual(found);
     }
 
     private void Walk(GeoPoint[] track)
     {
         for (var i = 1; i < track.Length; i++)
-            index.Clip(track[i - 1], track[i], hits);
+            _index.Clip(track[i - 1], track[i], _hits);
     }
 
     private static LineString[] Lines(GeoPoint[] track) =>

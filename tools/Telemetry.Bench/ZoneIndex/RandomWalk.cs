@@ -2,7 +2,9 @@ using Telemetry.Core.Geo;
 
 namespace Telemetry.Bench.ZoneIndex;
 
-/// <summary>Devices that wander through a city at 5 m/s with a fix a second, as many to the zone in every city.</summary>
+/// <summary>
+/// Devices that wander through a city at 5 m/s with a fix a second, as many to the zone in every city.
+/// </summary>
 internal static class RandomWalk
 {
     /// <summary>A device's reports come in batches of about this many.</summary>
@@ -15,7 +17,8 @@ internal static class RandomWalk
     public static GeoPoint[][] Through(SyntheticCity city, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, city.Zones.Count / ZonesPerDevice).Select(_ => Track(city.PointIn(random), random))];
+        var devices = Enumerable.Range(0, city.Zones.Count / ZonesPerDevice);
+        return [.. devices.Select(_ => Track(city.PointIn(random), random))];
     }
 
     private static GeoPoint[] Track(GeoPoint start, Random random)
@@ -27,7 +30,8 @@ internal static class RandomWalk
         {
             heading += TurnRad * ((2 * random.NextDouble()) - 1);
             var (sin, cos) = Math.SinCos(heading);
-            track[i] = new GeoPoint(track[i - 1].LatitudeDeg + (StepDeg * cos), track[i - 1].LongitudeDeg + (StepDeg * sin));
+            var (latitudeDeg, longitudeDeg) = track[i - 1];
+            track[i] = new GeoPoint(latitudeDeg + (StepDeg * cos), longitudeDeg + (StepDeg * sin));
         }
 
         return track;

@@ -50,7 +50,8 @@ internal sealed class SyntheticCity
     public double SizeDeg { get; }
 
     public GeoPoint PointIn(Random random) => new(
-        SouthWest.LatitudeDeg + (SizeDeg * random.NextDouble()), SouthWest.LongitudeDeg + (SizeDeg * random.NextDouble()));
+        SouthWest.LatitudeDeg + (SizeDeg * random.NextDouble()),
+        SouthWest.LongitudeDeg + (SizeDeg * random.NextDouble()));
 
     private static Place Place(string id, PlaceKind kind, PlaceShape shape) =>
         new(id, id, kind, shape, null, 1, [], id);

@@ -33,7 +33,9 @@ internal sealed class ZoneIndexBench : IBench
         figures.Write("ratio_to_nts_5000", medians[1] / medians[0], "ratio");
     }
 
-    /// <summary>A round of each in turn, so that what slows the machine for a while slows all; the median of each.</summary>
+    /// <summary>
+    /// A round of each in turn, so that what slows the machine for a while slows all; the median of each.
+    /// </summary>
     private static double[] TimeInTurns(Func<double>[] timed, int rounds, CancellationToken cancellationToken)
     {
         var times = timed.Select(_ => new List<double>()).ToArray();
