@@ -57,6 +57,7 @@ internal static class PatrolCommand
             DevicesCommand.Build(context),
             TrackCommand.Build(context),
             ReplayCommand.Build(context),
+            SimulateCommand.Build(context),
         };
         context.Global.AddTo(root);
         return root;

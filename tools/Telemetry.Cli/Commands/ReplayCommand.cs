@@ -71,7 +71,8 @@ internal sealed class ReplayCommand
         var script = TrackScript.From(read.Tracks, ScriptOptionsOf(parsed, read.Tracks));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         var source = new PlaybackSource(name, plan, read.FaultCount);
-        return await PlaybackCommand.RunAsync(_context, parsed, _target, script, source, cancellationToken);
+        var drill = parsed.GetValue(_target.IntoDrill);
+        return await PlaybackCommand.RunAsync(_context, parsed, _target, drill, script, source, cancellationToken);
     }
 
     private static async Task<TrackReadResult> ReadAsync(

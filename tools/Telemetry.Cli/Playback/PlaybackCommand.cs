@@ -6,17 +6,19 @@ namespace Telemetry.Cli.Playback;
 /// <summary>Plays a script as the options say, and tells what became of it.</summary>
 internal static class PlaybackCommand
 {
+    /// <param name="drill">The drill to make; null to play into the exercise that the options name.</param>
     public static async Task<int> RunAsync(
         CommandContext context,
         ParseResult parsed,
         TargetOptions options,
+        string? drill,
         Script script,
         PlaybackSource source,
         CancellationToken cancellationToken)
     {
-        using var server = context.Connect(parsed, parsed.GetValue(options.IntoDrill));
+        using var server = context.Connect(parsed, drill);
         var request = new TargetRequest(
-            parsed.GetValue(options.IntoDrill) is not null,
+            drill is not null,
             parsed.GetValue(options.Replace),
             parsed.GetValue(options.Resume),
             source.DisplayName,
