@@ -207,7 +207,7 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
         {
             var span = window.Intersect(inForce);
             if (span.StartUs > watermarkUs)
-                continue;
+                break;
             var cutUs = Math.Min(span.EndUs, watermarkUs);
             var idleUs = Math.Max(span.StartUs, all.Where(a => a.StartUs < span.StartUs).Select(a => a.EndUs)
                 .DefaultIfEmpty(long.MinValue).Max());
@@ -272,6 +272,7 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
                 startUs = Math.Max(startUs, entry!.Duty.WindowAt(off.TimeUs)?.EndUs ?? off.TimeUs);
             if (to is { } b)
                 endUs = Math.Min(endUs, b.TimeUs - TravelUs(span.Place, b, from ?? b));
+            endUs = Math.Min(endUs, watermarkUs);
             if (startUs >= endUs)
                 continue;
             var duty = entry?.Duty ?? DutySchedule.Always;

@@ -12,6 +12,7 @@ using Telemetry.Core.Tracks;
 using Telemetry.TestServers;
 using DeviceKind = Patrol.Telemetry.V1.DeviceKind;
 using GapKind = Telemetry.Core.Gaps.GapKind;
+using PlanVersion = Telemetry.Core.Plans.PlanVersion;
 using Report = Patrol.Telemetry.V1.Report;
 
 namespace Telemetry.EndToEnd.Crash;
