@@ -59,6 +59,12 @@ public sealed class GapEngine
         if (version.EffectiveFromUs < WatermarkUs)
             throw new ArgumentException("A plan cannot take effect before the watermark", nameof(version));
         _transition.Apply(version, index, DeviceOf);
+        // Devices may be ahead of the clock: their legs since then were laid over the plan before.
+        foreach (var track in _devices.Values)
+        {
+            if (track.Last is { } last && last.TimeUs > version.EffectiveFromUs)
+                NoteLate(track, version.EffectiveFromUs, last.TimeUs);
+        }
     }
 
     /// <summary>Takes stored reports in, in any order. Repeats do no harm; reports that came too late are passed over.</summary>

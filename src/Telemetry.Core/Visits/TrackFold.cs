@@ -49,11 +49,14 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         Insert(device.Silences, silences);
         InsertWaypoints(device, fixes);
         Rejoin(device, after, span.ToUs);
-        if (device.First is { } first && fixes[0].TimeUs < first.TimeUs)
+        var beginsEarlier = device.First is not { } first || fixes[0].TimeUs < first.TimeUs;
+        if (beginsEarlier)
             device.First = fixes[0];
         device.Inside.Clear();
         device.Inside.AddRange(device.Presences.FindAll(p => p.EndUs == last.TimeUs));
-        SilenceChanged?.Invoke(device, new TimeRange(span.FromUs, span.ToUs), span.FromUs);
+        // Nothing is known of a device before its first fix: that too is a silence.
+        var changed = new TimeRange(beginsEarlier ? long.MinValue : span.FromUs, span.ToUs);
+        SilenceChanged?.Invoke(device, changed, span.FromUs);
     }
 
     /// <summary>True when the two fixes are joined by a leg.</summary>

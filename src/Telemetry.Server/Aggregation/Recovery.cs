@@ -28,6 +28,9 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
         var checkpoint = await ledger.ReadCheckpointAsync(exercise.Id, cancellationToken);
         var isRestored = checkpoint is not null && await TryRestoreAsync(checkpoint, cancellationToken);
         var lateSequence = isRestored ? checkpoint!.LateSequence : 0;
+        var fromUs = isRestored ? checkpoint!.RecoverFromUs : long.MinValue;
+        await AddReportsAsync(new TimeRange(fromUs, long.MaxValue), cancellationToken);
+        // After those: what a late span adds behind a tail must not make the reports before it look known.
         foreach (var late in await ledger.ReadLateSpansAsync(exercise.Id, lateSequence, cancellationToken))
         {
             if (isRestored)
@@ -35,8 +38,6 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
             lateSequence = Math.Max(lateSequence, late.Sequence);
         }
 
-        var fromUs = isRestored ? checkpoint!.RecoverFromUs : long.MinValue;
-        await AddReportsAsync(new TimeRange(fromUs, long.MaxValue), cancellationToken);
         if (!isRestored)
             _engine.RestoreGaps(await ReadGapsAsync(long.MinValue, cancellationToken));
         await Splicing.SpliceAllAsync(_engine, store, exercise.Id, cancellationToken);

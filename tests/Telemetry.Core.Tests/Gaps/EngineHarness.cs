@@ -83,6 +83,13 @@ internal sealed class EngineHarness(string exerciseId)
         _versions.ForEach(Apply);
         if (_checkpoint is not null)
             Assert.True(_engine.TryRestore(_checkpoint.State, _presences, _ledger.Values));
+        var fromUs = _checkpoint?.WatermarkUs ?? long.MinValue;
+        foreach (var (id, track) in _stored)
+        {
+            var tailUs = _engine.LastFixUs(id) ?? long.MinValue;
+            _engine.Add(Identity(id), [.. track.Values.Where(r => r.FixTimeUs >= fromUs && r.FixTimeUs > tailUs)]);
+        }
+
         foreach (var late in _checkpoint is null ? [] : _lateSinceCheckpoint)
         {
             var lastUs = _engine.LastFixUs(late.DeviceId) ?? long.MinValue;
@@ -90,13 +97,6 @@ internal sealed class EngineHarness(string exerciseId)
                 _engine.AddLate(late);
             else
                 _engine.Add(Identity(late.DeviceId), [_stored[late.DeviceId][late.FromUs]]);
-        }
-
-        var fromUs = _checkpoint?.WatermarkUs ?? long.MinValue;
-        foreach (var (id, track) in _stored)
-        {
-            var tailUs = _engine.LastFixUs(id) ?? long.MinValue;
-            _engine.Add(Identity(id), [.. track.Values.Where(r => r.FixTimeUs >= fromUs && r.FixTimeUs > tailUs)]);
         }
 
         if (_checkpoint is null)
