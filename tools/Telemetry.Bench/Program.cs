@@ -3,7 +3,7 @@ using Telemetry.Bench.Stores;
 using Telemetry.Bench.ZoneIndex;
 
 // bench [name...]: runs the benchmarks named, or all, and prints one JSON line per figure.
-IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench()];
+IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new InfluxAppendBench()];
 
 var unknown = args.Where(name => benches.All(b => b.Name != name)).ToArray();
 if (unknown.Length > 0)

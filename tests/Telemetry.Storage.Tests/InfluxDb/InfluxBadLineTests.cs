@@ -1,11 +1,11 @@
-using Telemetry.Core;
+using Telemetry.Core.Tracks;
 using Telemetry.Storage.InfluxDb;
 using Telemetry.TestServers.Influx;
 using static Telemetry.Storage.AppendOutcome;
 
 namespace Telemetry.Storage.Tests.InfluxDb;
 
-/// <summary>Bad lines among good ones: the bad are refused, each other one is stored, however a version goes about it.</summary>
+/// <summary>Bad lines among good ones: only the bad are refused, however a version goes about it.</summary>
 public sealed class InfluxBadLineTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -22,7 +22,7 @@ public sealed class InfluxBadLineTests
         server.Reject = line => line.Contains("status=5i", StringComparison.Ordinal) ? "field type conflict" : null;
         int[] bad = [0, 7, 8, 100, 299];
         var reports = Enumerable.Range(0, 300)
-            .Select(i => Reports.AtSecond(i) with { Status = bad.Contains(i) ? Core.Tracks.DeviceStatus.Fault : default })
+            .Select(i => Reports.AtSecond(i) with { Status = bad.Contains(i) ? DeviceStatus.Fault : default })
             .ToArray();
 
         var appends = reports.Chunk(60)

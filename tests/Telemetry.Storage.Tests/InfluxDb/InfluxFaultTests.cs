@@ -146,7 +146,8 @@ public sealed class InfluxFaultTests : IAsyncLifetime
             .ToList();
         _time.Advance(await _time.NextDelayAsync());
 
-        Assert.All(await Task.WhenAll(appends), outcomes => Assert.All(outcomes, outcome => Assert.Equal(Stored, outcome)));
+        var outcomes = (await Task.WhenAll(appends)).SelectMany(outcome => outcome);
+        Assert.All(outcomes, outcome => Assert.Equal(Stored, outcome));
         Assert.Equal(3_000, _server.Points.Read("report").Count);
         Assert.All(_server.Writes, lines => Assert.InRange(lines, 1, 1_000));
     }
@@ -209,8 +210,8 @@ public sealed class InfluxFaultTests : IAsyncLifetime
         var store = await OpenAsync();
         foreach (var id in (string[])["two\nlines", "tab\tbed", "", "half \ud83d"])
             Assert.Equal([Refused], await store.AppendAsync(Reports.Seconds("live", new(id, default, ""), 0, 1), None));
-        var odd = Reports.Batch(
-            "live", Reports.Bike, Reports.AtSecond(1) with { Position = new(double.NaN, 0) }, Reports.At(long.MaxValue));
+        var nowhere = Reports.AtSecond(1) with { Position = new(double.NaN, 0) };
+        var odd = Reports.Batch("live", Reports.Bike, nowhere, Reports.At(long.MaxValue));
 
         Assert.Equal([Refused, Refused], await store.AppendAsync(odd, None));
         Assert.Empty(_server.Writes);
@@ -280,7 +281,12 @@ public sealed class InfluxFaultTests : IAsyncLifetime
 
     private async Task<InfluxReportStore> OpenAsync(Func<InfluxOptions, InfluxOptions>? change = null)
     {
-        var options = new InfluxOptions { Url = _server.Url, RequestTimeout = RequestTimeout, DrainTimeout = DrainTimeout };
+        var options = new InfluxOptions
+        {
+            Url = _server.Url,
+            RequestTimeout = RequestTimeout,
+            DrainTimeout = DrainTimeout,
+        };
         return _store = await InfluxReportStore.OpenAsync(change?.Invoke(options) ?? options, _time, None);
     }
 }

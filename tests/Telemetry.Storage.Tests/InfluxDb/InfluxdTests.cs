@@ -57,7 +57,8 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
     {
         var options = Options();
         await using var store = await InfluxReportStore.OpenAsync(options, TimeProvider.System, None);
-        await PostAsync(options, "write?db=" + options.Database, "report,device=other status=\"words\" 1790000000000000000");
+        const string words = "report,device=other status=\"words\" 1790000000000000000";
+        await PostAsync(options, "write?db=" + options.Database, words);
         var reports = Enumerable.Range(0, 40)
             .Select(i => Reports.AtSecond(i) with { Status = i % 10 == 3 ? DeviceStatus.OnBreak : default }).ToArray();
 
@@ -75,8 +76,8 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
         var missing = await Assert.ThrowsAsync<StoreException>(
             () => InfluxReportStore.OpenAsync(options, TimeProvider.System, None));
         Assert.Contains("no retention policy 'week'", missing.Message, StringComparison.Ordinal);
-        await PostAsync(
-            options, $"query?q={Uri.EscapeDataString($"CREATE RETENTION POLICY week ON \"{options.Database}\" DURATION 168h REPLICATION 1")}", "");
+        await ExecuteAsync(
+            options, $"CREATE RETENTION POLICY week ON \"{options.Database}\" DURATION 168h REPLICATION 1");
         await using var store = await InfluxReportStore.OpenAsync(options, TimeProvider.System, None);
         var nowUs = TimeUs.From(TimeProvider.System.GetUtcNow());
         var old = Reports.At(nowUs - (30 * 86_400 * TimeUs.PerSecond));
@@ -86,7 +87,8 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
         Assert.Equal([Refused, Stored], outcomes);
         var chunks = await store.ReadAllAsync("live", TimeRange.Always, None).ToListAsync();
         Assert.Equal([Reports.At(nowUs)], Assert.Single(chunks).Reports.ToArray());
-        Assert.Equal([Duplicate], await store.AppendAsync(Reports.Batch("live", Reports.Bike, Reports.At(nowUs)), None));
+        var again = Reports.Batch("live", Reports.Bike, Reports.At(nowUs));
+        Assert.Equal([Duplicate], await store.AppendAsync(again, None));
     }
 
     [SkippableFact]
@@ -95,8 +97,7 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
         Skip.IfNot(Influxd.WhyAbsent is null, Influxd.WhyAbsent);
         await using var server = await Influxd.StartAsync(authentication: true);
         var options = new InfluxOptions { Url = server.Url, Username = "patrol", Password = "pass word" };
-        await PostAsync(
-            options, $"query?q={Uri.EscapeDataString("CREATE USER patrol WITH PASSWORD 'pass word' WITH ALL PRIVILEGES")}", "");
+        await ExecuteAsync(options, "CREATE USER patrol WITH PASSWORD 'pass word' WITH ALL PRIVILEGES");
 
         await using (var store = await InfluxReportStore.OpenAsync(options, TimeProvider.System, None))
         {
@@ -112,7 +113,8 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
     [SkippableFact]
     public async Task AppendAsync_Gzip_Stored()
     {
-        await using var store = await InfluxReportStore.OpenAsync(Options() with { Gzip = true }, TimeProvider.System, None);
+        var options = Options() with { Gzip = true };
+        await using var store = await InfluxReportStore.OpenAsync(options, TimeProvider.System, None);
         var batch = Reports.Seconds("live", Reports.Bike, 0, 500);
 
         await store.AppendAsync(batch, None);
@@ -125,12 +127,14 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
     public async Task AppendAsync_EarliestAndLatestTimes_RoundTrip()
     {
         await using var store = await InfluxReportStore.OpenAsync(Options(), TimeProvider.System, None);
-        Report[] reports = [Reports.At(long.MinValue / 1_000), Reports.At(-1), Reports.At(0), Reports.At(long.MaxValue / 1_000)];
+        long[] times = [long.MinValue / 1_000, -1, 0, long.MaxValue / 1_000];
+        var reports = times.Select(Reports.At).ToArray();
 
         var outcomes = await store.AppendAsync(Reports.Batch("live", Reports.Bike, reports), None);
 
         Assert.All(outcomes, outcome => Assert.Equal(Stored, outcome));
-        Assert.Equal(reports, await store.ReadDeviceAsync("live", Reports.Bike.Id, TimeRange.Always, None).ToListAsync());
+        var read = await store.ReadDeviceAsync("live", Reports.Bike.Id, TimeRange.Always, None).ToListAsync();
+        Assert.Equal(reports, read);
     }
 
     private static async Task UntilAsync(Func<bool> condition)
@@ -140,10 +144,14 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
     }
 
+    private static Task ExecuteAsync(InfluxOptions options, string influxQl) =>
+        PostAsync(options, $"query?q={Uri.EscapeDataString(influxQl)}", "");
+
     private static async Task PostAsync(InfluxOptions options, string path, string body)
     {
         using var client = new HttpClient { BaseAddress = options.Url };
-        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), new StringContent(body, Encoding.UTF8));
+        using var content = new StringContent(body, Encoding.UTF8);
+        using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content);
         answer.EnsureSuccessStatusCode();
     }
 
