@@ -11,10 +11,7 @@ internal static class PatrolCommand
     {
         var parsed = Build(io).Parse(args);
         if (parsed.Errors.Count > 0)
-        {
-            await io.Error.WriteLineAsync($"patrol: {parsed.Errors[0].Message} (see --help)");
-            return ExitCode.Usage;
-        }
+            return await FailAsync(io, ExitCode.Usage, $"{parsed.Errors[0].Message} (see --help)");
 
         var invocation = new InvocationConfiguration
         {
@@ -65,7 +62,8 @@ internal static class PatrolCommand
 
     private static async Task<int> FailAsync(CommandIo io, int exitCode, string message)
     {
-        await io.Error.WriteLineAsync($"patrol: {message.ReplaceLineEndings(" ")}");
+        var words = message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        await io.Error.WriteLineAsync($"patrol: {string.Join(' ', words)}");
         return exitCode;
     }
 }

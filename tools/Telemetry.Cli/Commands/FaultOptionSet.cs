@@ -17,7 +17,7 @@ internal sealed class FaultOptionSet
     private readonly Option<double> _jumps = Share("--jumps", "Share of fixes thrown some hundred metres off");
     private readonly Option<double> _noise = new("--noise-m") { Description = "Standard deviation of positions in metres" };
     private readonly Option<TimeSpan?> _skew = TimeArgument.Length("--clock-skew", "Largest error of a device's clock, up to 4m");
-    private readonly Option<int> _deadZones = new("--dead-zones") { Description = "Discs in which devices are silent" };
+    private readonly Option<int> _deadZones = new("--dead-zones") { Description = "Discs in which devices are silent for a part of the time" };
 
     public FaultOptionSet()
     {

@@ -6,7 +6,7 @@ namespace Telemetry.Cli.Simulation;
 internal sealed class Beat(IReadOnlyList<Stop> stops)
 {
     // Chance that a patrol follows its nose, not the need.
-    private const double Wandering = 0.35;
+    private const double Wandering = 0.45;
 
     // A stop this far off, in seconds of travel, is half as attractive as one near by.
     private const double HalfwaySeconds = 90;

@@ -6,10 +6,10 @@ namespace Telemetry.Cli.Simulation;
 /// <summary>One device on its beat: goes to a stop, looks around there, goes on; with breaks and now and then an incident.</summary>
 internal sealed class DeviceWalk
 {
-    private const double LongerDwell = 1.7;
+    private const double LongerDwell = 2.4;
 
-    // Per stop; about one every four hours and bike.
-    private const double IncidentChance = 0.0125;
+    // Per stop; about one every two hours and bike.
+    private const double IncidentChance = 0.03;
     private const double IncidentMinMinutes = 12;
     private const double IncidentMaxMinutes = 35;
     private const float FullPercent = 100;

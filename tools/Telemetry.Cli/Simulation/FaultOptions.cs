@@ -8,7 +8,7 @@ namespace Telemetry.Cli.Simulation;
 /// <param name="NoiseM">Standard deviation of the position per axis, in metres.</param>
 /// <param name="JumpShare">Fixes that are thrown some hundred metres off.</param>
 /// <param name="ClockSkew">Largest error of a device's clock; each device has its own, constant.</param>
-/// <param name="DeadZones">Discs around places in which nothing is fixed or sent.</param>
+/// <param name="DeadZones">Discs around places in which nothing is fixed or sent for a part of the time.</param>
 internal sealed record FaultOptions(
     double LossShare,
     TimeSpan Delay,

@@ -34,7 +34,7 @@ internal sealed class FaultyLink
             _random.Chance(_faults.LossShare), _random.Chance(_faults.ReorderShare), _random.Chance(_faults.DuplicateShare));
         Misplace(report, at, frame);
         report.FixTimeUnixUs = (ulong)(nowUs + _skewUs);
-        if (!signsOff && (lost || _deadZones.Any(zone => zone.Contains(at))))
+        if (!signsOff && (lost || _deadZones.Any(zone => zone.Silences(at, nowUs))))
             yield break;
         yield return new Sending(nowUs + DelayUs(held), _device, report);
         if (twice)

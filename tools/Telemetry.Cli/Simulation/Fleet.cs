@@ -40,7 +40,8 @@ internal sealed class Fleet
     {
         var beat = new Beat(_stops);
         var random = SeededRandom.For(_options.Seed, "dead zones");
-        var deadZones = DeadZone.Around(beat, _options.Faults.DeadZones, random);
+        var night = new TimeRange(_options.FromUs, _options.ToUs);
+        var deadZones = DeadZone.Around(beat, _options.Faults.DeadZones, night, random);
         var walks = new DeviceWalk?[_roster.Count];
         var links = _roster.Select((entry, i) => new FaultyLink(
             _options.Faults, deadZones, i, SeededRandom.For(_options.Seed, $"link {entry.DeviceId}"))).ToList();

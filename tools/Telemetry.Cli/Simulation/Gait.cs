@@ -10,7 +10,7 @@ namespace Telemetry.Cli.Simulation;
 /// <param name="Break">How long each break is.</param>
 internal sealed record Gait(double SpeedMps, double StrollMps, float? HeightM, TimeSpan Shift, TimeSpan Break)
 {
-    private static readonly Gait Bike = new(4, 0.8, null, TimeSpan.FromMinutes(75), TimeSpan.FromMinutes(20));
+    private static readonly Gait Bike = new(3.2, 0.8, null, TimeSpan.FromMinutes(70), TimeSpan.FromMinutes(25));
     private static readonly Gait Drone = new(11, 2, 60, TimeSpan.FromMinutes(26), TimeSpan.FromMinutes(14));
     private static readonly Gait Car = new(8, 1, null, TimeSpan.FromMinutes(120), TimeSpan.FromMinutes(20));
     private static readonly Gait Handset = new(1.4, 0.6, null, TimeSpan.FromMinutes(75), TimeSpan.FromMinutes(20));

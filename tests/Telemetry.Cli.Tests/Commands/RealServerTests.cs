@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Grpc.Core;
+
+namespace Telemetry.Cli.Tests.Commands;
+
+/// <summary>The command against the real server, as a person would use it.</summary>
+public sealed class RealServerTests : IAsyncLifetime
+{
+    private RealServer? _server;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Simulate_AnEvening_IsListedExportedAndReplayable()
+    {
+        _server = await RealServer.StartNewAsync();
+        var simulated = await PatrolAsync(
+            "simulate", "--plan", SamplePlan.Path, "--duration", "20m", "--duplicates", "0.1", "--json");
+        Assert.Equal((ExitCode.Ok, ""), (simulated.ExitCode, simulated.Error));
+        var figures = JsonDocument.Parse(simulated.Out).RootElement;
+        Assert.Equal(12_000, figures.GetProperty("stored").GetInt64());
+        Assert.Equal(figures.GetProperty("sent").GetInt64() - 12_000, figures.GetProperty("duplicates").GetInt64());
+
+        var devices = await PatrolAsync("devices", "-e", "simulation", "--json");
+        Assert.Equal(10, JsonDocument.Parse(devices.Out).RootElement.GetProperty("devices").GetArrayLength());
+
+        var gpx = Path.Combine(_server.Folder, "bike-01.gpx");
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync("track", "bike-01", "-e", "simulation", "-o", gpx)).ExitCode);
+        var replayed = await PatrolAsync("replay", gpx, "--into-drill", "again", "--json");
+        Assert.Equal((ExitCode.Ok, ""), (replayed.ExitCode, replayed.Error));
+        Assert.Equal(1_200, JsonDocument.Parse(replayed.Out).RootElement.GetProperty("stored").GetInt64());
+
+        var exercises = await PatrolAsync("exercises", "list", "--json");
+        var names = JsonDocument.Parse(exercises.Out).RootElement.GetProperty("exercises").EnumerateArray()
+            .Select(exercise => exercise.GetProperty("name").GetString());
+        Assert.Equal(["exercises/live", "exercises/again", "exercises/simulation"], names);
+    }
+
+    [SkippableFact]
+    public async Task Replay_SameDrillAgain_IsRefusedUnlessToldHow()
+    {
+        _server = await RealServer.StartNewAsync();
+        string[] simulate = ["simulate", "--plan", SamplePlan.Path, "--duration", "5m", "--into-drill", "twice"];
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync(simulate)).ExitCode);
+        var again = await PatrolAsync(simulate);
+        Assert.Equal(ExitCode.Refused, again.ExitCode);
+        Assert.Contains("--resume", again.Error);
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync([.. simulate, "--resume"])).ExitCode);
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync([.. simulate, "--replace"])).ExitCode);
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync("exercises", "delete", "twice")).ExitCode);
+        Assert.Equal(ExitCode.Refused, (await PatrolAsync("exercises", "delete", "twice")).ExitCode);
+    }
+
+    [SkippableFact]
+    public async Task Plan_WithFaults_IsBadInputAndNamesThem()
+    {
+        _server = await RealServer.StartNewAsync();
+        var broken = Path.Combine(_server.Folder, "broken.geojson");
+        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(SamplePlan.Path)).Replace("Asia/Shanghai", "Asia/Atlantis"));
+        var validated = await PatrolAsync("plan", "validate", broken);
+        Assert.Equal(ExitCode.BadInput, validated.ExitCode);
+        Assert.Contains("Asia/Atlantis", validated.Out);
+        Assert.Equal(ExitCode.BadInput, (await PatrolAsync("plan", "apply", broken)).ExitCode);
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync("plan", "apply", SamplePlan.Path)).ExitCode);
+        var got = await PatrolAsync("plan", "get");
+        Assert.Equal((await File.ReadAllTextAsync(SamplePlan.Path)).TrimEnd(), got.Out.TrimEnd());
+    }
+
+    [SkippableFact]
+    public async Task Simulate_ShuffledFasterOrWithAKillInTheMiddle_GivesTheSameGaps()
+    {
+        _server = await RealServer.StartNewAsync();
+        string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "90m", "--dead-zones", "2", "--replace"];
+        var plain = await GapsAfterAsync(() => PatrolAsync(night));
+        Assert.NotEqual("[]", plain);
+        Assert.Equal(plain, await GapsAfterAsync(() => PatrolAsync([.. night, "--delay", "5m", "--duplicates", "0.05"])));
+        Assert.Equal(plain, await GapsAfterAsync(async () =>
+        {
+            var running = PatrolAsync([.. night, "--speed", "2000x"]);
+            await UntilClockMovesAsync(_server.Address);
+            await _server.KillAsync();
+            await _server.StartAsync();
+            return await running;
+        }));
+    }
+
+    private static async Task UntilClockMovesAsync(string address)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var server = new ServerLink(address, null, "simulation");
+        var request = new Patrol.Telemetry.V1.GetExerciseRequest { Name = server.Exercise };
+        while (true)
+        {
+            try
+            {
+                var exercise = await server.Exercises.GetExerciseAsync(request, cancellationToken: patience.Token);
+                if ((exercise.ClockTime - exercise.StartTime).Seconds is > 600 and < 4_800)
+                    return;
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+            {
+                // Between the drill before and this one.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>What must not depend on how the reports came: not revisions, causes, nor when they were recorded.</summary>
+    private async Task<string> GapsAfterAsync(Func<Task<Ran>> play)
+    {
+        var played = await play();
+        Assert.Equal((ExitCode.Ok, ""), (played.ExitCode, played.Error));
+        var listed = await PatrolAsync("gaps", "list", "-e", "simulation", "--json");
+        var gaps = JsonDocument.Parse(listed.Out).RootElement.GetProperty("gaps").EnumerateArray();
+        return JsonSerializer.Serialize(gaps.Select(gap => gap.EnumerateObject()
+            .Where(field => field.Name is not ("revision" or "revisionCause" or "recordTime"))
+            .ToDictionary(field => field.Name, field => field.Value.ToString())));
+    }
+
+    private Task<Ran> PatrolAsync(params string[] args) => Ran.PatrolAsync([.. args, "--server", _server!.Address]);
+}
