@@ -10,6 +10,7 @@ internal static class GapsCommand
     public static Command Build(CommandContext context) => new("gaps", "Where, when and how surely a rule was not met")
     {
         GapsListCommand.Build(context),
+        GapsSummaryCommand.Build(context),
         GapsWatchCommand.Build(context),
         BuildShow(context),
     };
