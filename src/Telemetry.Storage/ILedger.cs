@@ -6,7 +6,8 @@ namespace Telemetry.Storage;
 
 /// <summary>
 /// Everything that is not a report: exercises, plans, presences, gap revisions, acknowledgements, checkpoints,
-/// late spans, the device registry and the audit trail. Relational; each call is one transaction, durable when it returns.
+/// late spans, the device registry and the audit trail. Relational; each call is one transaction, durable when it
+/// returns. Writing of an exercise that is not there is a <see cref="StoreException"/>.
 /// Methods may be called concurrently.
 /// </summary>
 public interface ILedger : IAsyncDisposable
@@ -42,8 +43,11 @@ public interface ILedger : IAsyncDisposable
     Task<IReadOnlyList<GapRow>> ReadGapsSinceAsync(
         string exerciseId, long afterSequence, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Last revisions of the gaps that may still change: open, or closed at or after <paramref name="closedFromUs"/>,
-    /// the retracted among them included.</summary>
+    /// <summary>
+    /// Last revisions of the gaps that may still change: open, or closed at or after
+    /// <paramref name="closedFromUs"/>, the retracted among them included; one retracted while open counts as closed
+    /// when it opened.
+    /// </summary>
     Task<IReadOnlyList<GapRow>> ReadProvisionalGapsAsync(
         string exerciseId, long closedFromUs, CancellationToken cancellationToken);
 
@@ -51,12 +55,15 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Returns the last sequence given. Must be durable before the late reports are acknowledged.</summary>
     Task<long> AppendLateSpansAsync(
-        string exerciseId, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans, CancellationToken cancellationToken);
+        string exerciseId, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans,
+        CancellationToken cancellationToken);
 
     Task<IReadOnlyList<LateSpan>> ReadLateSpansAsync(
         string exerciseId, long afterSequence, CancellationToken cancellationToken);
 
-    /// <summary>Presence changes and checkpoint in one transaction; late spans that the checkpoint holds are removed.</summary>
+    /// <summary>
+    /// Presence changes and checkpoint in one transaction; late spans that the checkpoint holds are removed.
+    /// </summary>
     Task CommitAsync(
         string exerciseId, PresenceChanges presences, CheckpointRecord checkpoint, CancellationToken cancellationToken);
 
@@ -74,5 +81,6 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Who changed what: plans applied, exercises made and deleted, gaps acknowledged.</summary>
     Task AppendAuditAsync(
-        string exerciseId, long recordedUs, string who, string action, string subject, CancellationToken cancellationToken);
+        string exerciseId, long recordedUs, string who, string action, string subject,
+        CancellationToken cancellationToken);
 }

@@ -14,9 +14,12 @@ public sealed record PlanRecord(
     string ExerciseId, int Version, long EffectiveFromUs, long RecordedUs, string Author, string Document);
 
 /// <summary>A revision with its place in the ledger. Sequences ascend within an exercise.</summary>
-public sealed record GapRow(long Sequence, string ExerciseId, long RecordedUs, GapRevision Revision, Acknowledgement? Acknowledgement);
+public sealed record GapRow(
+    long Sequence, string ExerciseId, long RecordedUs, GapRevision Revision, Acknowledgement? Acknowledgement);
 
-/// <summary>Somebody has seen a gap. A fact about it, not a state of it. A later one replaces it; all are kept.</summary>
+/// <summary>
+/// Somebody has seen a gap. A fact about it, not a state of it. A later one replaces it; all are kept.
+/// </summary>
 public sealed record Acknowledgement(string GapId, string By, string Note, long RecordedUs);
 
 /// <summary>Which gaps to list; null means any. Ordered by (open time descending, id).</summary>
@@ -47,6 +50,8 @@ public sealed record DeviceRecord(DeviceIdentity Identity, long FirstSeenUs);
 /// <param name="State">The engine's own encoding, opaque here.</param>
 public sealed record CheckpointRecord(long RecoverFromUs, long LateSequence, ReadOnlyMemory<byte> State);
 
-/// <summary>What changed among the closed presences since the last commit. First the removed go, then the added come.</summary>
+/// <summary>
+/// What changed among the closed presences since the last commit. First the removed go, then the added come.
+/// </summary>
 /// <param name="Removed">As they were written before; identified by place, device and start.</param>
 public sealed record PresenceChanges(IReadOnlyList<Presence> Removed, IReadOnlyList<Presence> Added);

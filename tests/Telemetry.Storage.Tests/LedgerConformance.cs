@@ -175,7 +175,8 @@ public abstract partial class LedgerConformance : IAsyncLifetime
             Live, [new(Reports.Bike, 8), new(drone, 9), new(moved, 9)], None);
         await Ledger.RegisterDevicesAsync(Live, [], None);
 
-        Assert.Equal([new DeviceRecord(moved, 5), new DeviceRecord(drone, 9)], await Ledger.ReadDevicesAsync(Live, None));
+        Assert.Equal(
+            [new DeviceRecord(moved, 5), new DeviceRecord(drone, 9)], await Ledger.ReadDevicesAsync(Live, None));
         Assert.Empty(await Ledger.ReadDevicesAsync(Drill, None));
     }
 

@@ -8,6 +8,12 @@ namespace Telemetry.Storage.DuckDb;
 /// </summary>
 public sealed class DuckDbFile : IAsyncDisposable
 {
+    /// <summary>
+    /// Added to the file's name for the journal of the newest reports. Like DuckDB's own log (.wal) it belongs to the
+    /// file: copying or deleting one means all three.
+    /// </summary>
+    private const string JournalSuffix = ".journal";
+
     private readonly string _connectionString;
 
     // The instance lives as long as any connection to it: this one holds it.
@@ -26,7 +32,9 @@ public sealed class DuckDbFile : IAsyncDisposable
     public ILedger Ledger => _ledger!;
 
     /// <summary>Opens the file, makes it when there is none, and brings its schema up to date.</summary>
-    /// <exception cref="StoreException">Another process has it, it is no DuckDB file, or a newer program wrote it.</exception>
+    /// <exception cref="StoreException">
+    /// Another process has it, it is no DuckDB file, or a newer program wrote it.
+    /// </exception>
     public static Task<DuckDbFile> OpenAsync(
         string path, DuckDbOptions options, TimeProvider timeProvider, CancellationToken cancellationToken) =>
         Task.Run(
@@ -77,7 +85,7 @@ public sealed class DuckDbFile : IAsyncDisposable
         try
         {
             DuckDbSchema.Upgrade(file._holder, timeProvider);
-            file._reports = new DuckDbReportStore(file);
+            file._reports = new DuckDbReportStore(file, path + JournalSuffix);
             file._ledger = new SqlLedger(new DuckDbSessions(file));
             return file;
         }

@@ -14,8 +14,8 @@ public sealed record DuckDbOptions
     public int MemoryLimitMib { get; init; } = 1_024;
 
     /// <summary>
-    /// Log size in MiB at which it is folded into the file; default 64. Writers wait meanwhile: 64 MiB (about a million
-    /// reports) is some 200 ms. Larger means rarer and longer stalls, and a longer start after a crash.
+    /// Size in MiB of DuckDB's own log at which it is merged into the file; default 64. Writers wait meanwhile: 64 MiB
+    /// is some 200 ms. Most reports never pass through it. Larger means a longer start after a crash.
     /// </summary>
     [Range(1, 1 << 16)]
     public int CheckpointThresholdMib { get; init; } = 64;

@@ -5,16 +5,19 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Storage.DuckDb;
 
-/// <summary>Reports in the DuckDB file: written by <see cref="ReportWriter"/>, read on connections of their own.</summary>
+/// <summary>
+/// Reports in the DuckDB file: written by <see cref="ReportWriter"/>, read on connections of their own.
+/// </summary>
 internal sealed class DuckDbReportStore : IReportStore
 {
     private readonly DuckDbFile _file;
     private readonly ReportWriter _writer;
 
-    public DuckDbReportStore(DuckDbFile file)
+    /// <exception cref="StoreException">What a killed process left behind cannot be recovered now.</exception>
+    public DuckDbReportStore(DuckDbFile file, string journalPath)
     {
         _file = file;
-        _writer = new ReportWriter(file.Connect());
+        _writer = new ReportWriter(new ReportTables(file.Connect(), new ReportJournal(journalPath)));
     }
 
     public async Task<AppendOutcome[]> AppendAsync(ReportBatch batch, CancellationToken cancellationToken)
@@ -27,8 +30,10 @@ internal sealed class DuckDbReportStore : IReportStore
     }
 
     public async IAsyncEnumerable<Report> ReadDeviceAsync(
-        string exerciseId, string deviceId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string exerciseId, string deviceId, TimeRange range,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await _writer.FoldAsync(cancellationToken);
         await using var reading = await Task.Run(
             () => ReportReading.OfDevice(_file.Connect(), exerciseId, deviceId, range), cancellationToken);
         while (await Task.Run(reading.NextChunk, cancellationToken) is { } chunk)
@@ -41,6 +46,7 @@ internal sealed class DuckDbReportStore : IReportStore
     public async IAsyncEnumerable<ReportBatch> ReadAllAsync(
         string exerciseId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await _writer.FoldAsync(cancellationToken);
         await using var reading = await Task.Run(
             () => ReportReading.OfAll(_file.Connect(), exerciseId, range), cancellationToken);
         while (await Task.Run(reading.NextChunk, cancellationToken) is { } chunk)

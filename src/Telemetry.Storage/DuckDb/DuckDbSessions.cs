@@ -6,8 +6,8 @@ using Telemetry.Storage.Sql;
 namespace Telemetry.Storage.DuckDb;
 
 /// <summary>
-/// The ledger's way into the DuckDB file. Its calls block, so they run on pool threads; writes go one at a time over one
-/// connection, for two that touch the same rows would make the later one fail.
+/// The ledger's way into the DuckDB file. Its calls block, so they run on pool threads; writes go one at a time over
+/// one connection, for two that touch the same rows would make the later one fail.
 /// </summary>
 internal sealed class DuckDbSessions(DuckDbFile file) : ISqlSessions
 {

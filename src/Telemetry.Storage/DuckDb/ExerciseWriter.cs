@@ -6,7 +6,7 @@ namespace Telemetry.Storage.DuckDb;
 
 /// <summary>
 /// Writes the reports of one exercise, first ones only. A report beyond its device's high-water mark is new; the others
-/// are gathered, and the table is asked about all of them at once before the group is committed.
+/// are gathered, and the table is asked about all of them at once. Rows stay in memory until they are handed over.
 /// </summary>
 internal sealed class ExerciseWriter : IDisposable
 {
@@ -33,6 +33,9 @@ internal sealed class ExerciseWriter : IDisposable
 
     /// <summary>When it last wrote, as a count of groups.</summary>
     public long LastGroup { get; set; }
+
+    /// <summary>Whether some outcomes depend on what the table holds.</summary>
+    public bool HasDoubts => _doubts.Count > 0;
 
     /// <summary>Appends what is surely new. The outcomes are final after <see cref="Settle"/>.</summary>
     public void Take(ReportBatch batch, AppendOutcome[] outcomes)
@@ -62,15 +65,20 @@ internal sealed class ExerciseWriter : IDisposable
         _taken.Add(taken);
     }
 
-    /// <summary>Decides about the doubtful and hands all that was taken to the connection's transaction.</summary>
+    /// <summary>Decides about the doubtful; what was taken before must be in the table by then.</summary>
     public void Settle()
     {
-        if (_doubts.Count > 0)
+        if (HasDoubts)
             SettleDoubts();
-        _names.Save();
-        _appender.Flush();
         _taken.Clear();
         _doubts.Clear();
+    }
+
+    /// <summary>Hands all rows to the connection's transaction.</summary>
+    public void HandOver()
+    {
+        _names.Save();
+        _appender.Flush();
     }
 
     public void Dispose() => _appender.Dispose();

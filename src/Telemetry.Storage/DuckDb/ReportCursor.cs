@@ -23,7 +23,7 @@ internal sealed unsafe class ReportCursor : IDisposable
     public ReportCursor(DuckDBConnection connection, string sql)
     {
         if (PreparedStatements.DuckDBPrepare(connection.NativeConnection, sql, out _statement) != DuckDBState.Success)
-            throw new StoreException($"DuckDB cannot read reports: {PreparedStatements.DuckDBPrepareError(_statement)}");
+            throw Fault(PreparedStatements.DuckDBPrepareError(_statement));
         if (PreparedStatements.DuckDBExecutePreparedStreaming(_statement, out _result) != DuckDBState.Success)
             throw Fault();
     }
@@ -96,5 +96,7 @@ internal sealed unsafe class ReportCursor : IDisposable
         return validity is null || (validity[_row >> 6] >> (_row & 63) & 1) != 0 ? ((float*)_data[column])[_row] : null;
     }
 
-    private StoreException Fault() => new($"DuckDB cannot read reports: {Query.DuckDBResultError(ref _result)}");
+    private StoreException Fault() => Fault(Query.DuckDBResultError(ref _result));
+
+    private static StoreException Fault(string reason) => new($"DuckDB cannot read reports: {reason}");
 }

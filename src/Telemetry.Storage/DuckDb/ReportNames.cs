@@ -34,7 +34,7 @@ internal sealed class ReportNames
     public static int? Find(DuckDBConnection connection, string exerciseId, string name) =>
         connection.Scalar<int?>("SELECT no FROM report_name WHERE exercise = $1 AND name = $2", exerciseId, name);
 
-    /// <summary>The name's number, a new one if need be. It is in the file once <see cref="Save"/>'s transaction is.</summary>
+    /// <summary>The name's number, a new one if need be; the next <see cref="Save"/> writes it.</summary>
     public int NumberOf(string name, out bool isNew)
     {
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, name, out var known);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Telemetry.Storage.DuckDb;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal static class ReportTable
 {
     public const string LiveExercise = "live";
 
-    /// <summary>In the order of the table; <see cref="ReportAppender"/> and <see cref="ReportCursor"/> rely on it.</summary>
+    /// <summary>In the table's order; <see cref="ReportAppender"/> and <see cref="ReportCursor"/> rely on it.</summary>
     public const string Columns =
         "device_no, kind, unit_no, fix_us, receive_us, latitude_deg, longitude_deg, status, too_late, has_camera, "
         + "altitude_m, height_m, speed_mps, heading_deg, accuracy_m, battery_percent, "
@@ -54,6 +56,6 @@ internal static class ReportTable
             camera_vertical_fov_deg FLOAT)
         """;
 
-    private static readonly System.Buffers.SearchValues<char> IdCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 }

@@ -1,43 +1,36 @@
 using System.Threading.Channels;
-using DuckDB.NET.Data;
 
 namespace Telemetry.Storage.DuckDb;
 
 /// <summary>
-/// Group commit: one thread takes all that waits, appends it in one transaction and completes every caller after the
-/// one fsync. The busier it is, the larger the groups and the cheaper a report.
+/// Group commit: one thread takes all that waits, decides what is new, writes it to the journal and completes every
+/// caller after the one fsync. The busier it is, the larger the groups and the cheaper a report.
 /// </summary>
 internal sealed class ReportWriter : IAsyncDisposable
 {
     /// <summary>Batches waiting; beyond it callers wait too, so that backpressure reaches the device.</summary>
     private const int QueueBatches = 4_096;
 
-    /// <summary>Reports in one transaction; a few tens of milliseconds of work.</summary>
+    /// <summary>Reports in one group; a few tens of milliseconds of work.</summary>
     private const int GroupReports = 65_536;
 
     /// <summary>How long a group waits for callers of the last one to come back with their next batches.</summary>
     private const int LingerMs = 2;
 
-    /// <summary>Exercises held ready for writing; the one that wrote longest ago makes room.</summary>
-    private const int ExercisesReady = 64;
-
-    private readonly DuckDBConnection _connection;
+    private readonly ReportTables _tables;
     private readonly Channel<WriteRequest> _queue = Channel.CreateBounded<WriteRequest>(
         new BoundedChannelOptions(QueueBatches) { SingleReader = true });
 
-    private readonly Dictionary<string, ExerciseWriter> _exercises = [];
-    private readonly DeviceHighWater _marks = new();
     private readonly List<WriteRequest.Append> _group = [];
-    private readonly Task _loop;
     private readonly ManualResetEventSlim _enough = new();
+    private readonly Task _loop;
     private int _enoughRequests = int.MaxValue;
     private int _lastGroupRequests;
-    private long _groups;
 
-    public ReportWriter(DuckDBConnection connection)
+    public ReportWriter(ReportTables tables)
     {
-        _connection = connection;
-        // A thread of its own: commits and checkpoints block, and must not take one of the pool's few threads.
+        _tables = tables;
+        // A thread of its own: writes block, and must not take one of the pool's few threads.
         _loop = Task.Factory.StartNew(
             Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -47,25 +40,28 @@ internal sealed class ReportWriter : IAsyncDisposable
         try
         {
             await _queue.Writer.WriteAsync(request, cancellationToken);
-            if (_queue.Reader.Count >= Volatile.Read(ref _enoughRequests))
-                _enough.Set();
         }
         catch (ChannelClosedException e)
         {
             throw new StoreException("The report store is closed.", e);
         }
 
+        if (_queue.Reader.Count >= Volatile.Read(ref _enoughRequests))
+            _enough.Set();
         await request.Task.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Makes what was acknowledged visible to queries.</summary>
+    public Task FoldAsync(CancellationToken cancellationToken) =>
+        _tables.HasUnfolded ? EnqueueAsync(new WriteRequest.Fold(), cancellationToken) : Task.CompletedTask;
 
     /// <summary>Writes what was taken in, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await _loop;
-        CloseExercises();
         _enough.Dispose();
-        await _connection.DisposeAsync();
+        _tables.Dispose();
     }
 
     private void Run()
@@ -74,23 +70,30 @@ internal sealed class ReportWriter : IAsyncDisposable
         while (WaitToRead(reader))
         {
             Linger(reader);
-            var reports = 0;
-            WriteRequest.Drop? drop = null;
-            while (drop is null && reports < GroupReports && reader.TryRead(out var request))
-            {
-                drop = request as WriteRequest.Drop;
-                if (request is WriteRequest.Append append)
-                {
-                    _group.Add(append);
-                    reports += append.Outcomes.Length;
-                }
-            }
-
+            var other = Gather(reader);
             if (_group.Count > 0)
-                Commit();
-            if (drop is not null)
-                Commit(drop);
+                Append();
+            if (other is not null)
+                Complete(other);
+            // After the callers were answered: it takes its time and keeps nobody but the next group waiting.
+            _tables.FoldWhenLarge();
         }
+    }
+
+    /// <summary>Fills the group, up to the first request of another kind, which it returns.</summary>
+    private WriteRequest? Gather(ChannelReader<WriteRequest> reader)
+    {
+        _group.Clear();
+        var reports = 0;
+        while (reports < GroupReports && reader.TryRead(out var request))
+        {
+            if (request is not WriteRequest.Append append)
+                return request;
+            _group.Add(append);
+            reports += append.Outcomes.Length;
+        }
+
+        return null;
     }
 
     /// <summary>Blocks this thread, which is what it is for.</summary>
@@ -98,7 +101,7 @@ internal sealed class ReportWriter : IAsyncDisposable
         reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>
-    /// A commit costs the same for one batch as for a hundred. Callers that were in the last group are about to send
+    /// An fsync costs the same for one batch as for a hundred. Callers that were in the last group are about to send
     /// again, so as many are awaited, and none when there was only one.
     /// </summary>
     private void Linger(ChannelReader<WriteRequest> reader)
@@ -110,21 +113,11 @@ internal sealed class ReportWriter : IAsyncDisposable
         Volatile.Write(ref _enoughRequests, int.MaxValue);
     }
 
-    private void Commit()
+    private void Append()
     {
         try
         {
-            InTransaction(() =>
-            {
-                _groups++;
-                foreach (var append in _group)
-                    Exercise(append.Batch.ExerciseId).Take(append.Batch, append.Outcomes);
-                foreach (var exercise in _exercises.Values)
-                {
-                    if (exercise.LastGroup == _groups)
-                        exercise.Settle();
-                }
-            });
+            _tables.Append(_group);
             foreach (var append in _group)
                 append.SetResult();
         }
@@ -138,85 +131,19 @@ internal sealed class ReportWriter : IAsyncDisposable
         _group.Clear();
     }
 
-    private void Commit(WriteRequest.Drop drop)
+    private void Complete(WriteRequest request)
     {
-        Close(drop.ExerciseId);
         try
         {
-            InTransaction(() =>
-            {
-                _connection.Execute($"DROP TABLE IF EXISTS {ReportTable.Quoted(drop.ExerciseId)}");
-                _connection.Execute("DELETE FROM report_name WHERE exercise = $1", drop.ExerciseId);
-            });
-            drop.SetResult();
+            if (request is WriteRequest.Drop drop)
+                _tables.Drop(drop.ExerciseId);
+            else
+                _tables.Fold();
+            request.SetResult();
         }
         catch (StoreException e)
         {
-            drop.SetException(e);
+            request.SetException(e);
         }
-    }
-
-    private void InTransaction(Action work)
-    {
-        try
-        {
-            _connection.Execute("BEGIN TRANSACTION");
-            work();
-            _connection.Execute("COMMIT");
-        }
-        catch (Exception e)
-        {
-            // What is in the file is in doubt now: forget everything and read it again when it is next needed.
-            CloseExercises();
-            TryRollback();
-            throw new StoreException($"DuckDB could not commit reports: {e.Message}", e);
-        }
-    }
-
-    private void TryRollback()
-    {
-        try
-        {
-            _connection.Execute("ROLLBACK");
-        }
-        catch (DuckDBException)
-        {
-            // No transaction is open when BEGIN or COMMIT was what failed; the first fault is the one to tell.
-        }
-    }
-
-    private ExerciseWriter Exercise(string exerciseId)
-    {
-        if (!_exercises.TryGetValue(exerciseId, out var exercise))
-        {
-            if (_exercises.Count >= ExercisesReady)
-                CloseIdlest();
-            exercise = new ExerciseWriter(_connection, exerciseId, _marks);
-            _exercises.Add(exerciseId, exercise);
-        }
-
-        exercise.LastGroup = _groups;
-        return exercise;
-    }
-
-    private void CloseIdlest()
-    {
-        var idlest = _exercises.MinBy(pair => pair.Value.LastGroup);
-        // One that is part of this very group holds rows; the next group makes room instead.
-        if (idlest.Value.LastGroup < _groups)
-            Close(idlest.Key);
-    }
-
-    private void Close(string exerciseId)
-    {
-        if (_exercises.Remove(exerciseId, out var exercise))
-            exercise.Dispose();
-        _marks.Forget(exerciseId);
-    }
-
-    private void CloseExercises()
-    {
-        foreach (var exerciseId in _exercises.Keys)
-            Close(exerciseId);
     }
 }

@@ -12,6 +12,9 @@ internal abstract class WriteRequest() : TaskCompletionSource(TaskCreationOption
         public AppendOutcome[] Outcomes { get; } = new AppendOutcome[batch.Reports.Length];
     }
 
+    /// <summary>That queries see all that was acknowledged.</summary>
+    public sealed class Fold : WriteRequest;
+
     public sealed class Drop(string exerciseId) : WriteRequest
     {
         public string ExerciseId { get; } = exerciseId;

@@ -11,7 +11,8 @@ internal static class GapColumns
     /// <summary>In the order that <see cref="Read"/> expects; the table is called g.</summary>
     public const string List =
         "g.sequence, g.recorded_us, g.gap_id, g.revision, g.is_retracted, g.cause, g.watermark_us, g.kind, "
-        + "g.subject_id, g.rule_id, g.plan_version, g.idle_from_us, g.open_us, g.close_us, g.close_reason, g.unverified_by";
+        + "g.subject_id, g.rule_id, g.plan_version, g.idle_from_us, g.open_us, g.close_us, g.close_reason, "
+        + "g.unverified_by";
 
     public const string Insert =
         """

@@ -4,7 +4,7 @@ namespace Telemetry.Storage.Sql;
 
 /// <summary>
 /// How the ledger's SQL reaches a database: all that differs between the embedded and the networked one. Statements are
-/// written in what DuckDB and PostgreSQL share: parameters $1, $2, … by position, <c>unnest</c> of arrays for many rows.
+/// in what DuckDB and PostgreSQL share: parameters $1, $2, … by position, <c>unnest</c> of arrays for many rows.
 /// </summary>
 internal interface ISqlSessions : IAsyncDisposable
 {

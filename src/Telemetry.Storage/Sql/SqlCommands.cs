@@ -20,7 +20,8 @@ internal static class SqlCommands
     }
 
     /// <summary>Returns the number of rows it changed.</summary>
-    public static Task<int> ExecuteAsync(this DbConnection connection, string sql, params ReadOnlySpan<object?> values) =>
+    public static Task<int> ExecuteAsync(
+        this DbConnection connection, string sql, params ReadOnlySpan<object?> values) =>
         ExecuteAsync(connection.Command(sql, values));
 
     public static Task<List<T>> QueryAsync<T>(

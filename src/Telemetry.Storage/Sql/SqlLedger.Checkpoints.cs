@@ -15,7 +15,10 @@ internal sealed partial class SqlLedger
             {
                 var last = await connection.QueryAsync(
                     row => row.GetInt64(0),
-                    "UPDATE exercise SET late_sequence = late_sequence + $2::BIGINT WHERE id = $1 RETURNING late_sequence",
+                    """
+                    UPDATE exercise SET late_sequence = late_sequence + $2::BIGINT
+                    WHERE id = $1 RETURNING late_sequence
+                    """,
                     exerciseId, (long)spans.Count);
                 if (last.Count == 0)
                     throw NoExercise(exerciseId);
@@ -47,7 +50,8 @@ internal sealed partial class SqlLedger
             cancellationToken);
 
     public Task CommitAsync(
-        string exerciseId, PresenceChanges presences, CheckpointRecord checkpoint, CancellationToken cancellationToken) =>
+        string exerciseId, PresenceChanges presences, CheckpointRecord checkpoint,
+        CancellationToken cancellationToken) =>
         sessions.WriteAsync(
             async connection =>
             {
@@ -55,7 +59,8 @@ internal sealed partial class SqlLedger
                 await RemoveAsync(connection, exerciseId, presences.Removed);
                 await AddAsync(connection, exerciseId, presences.Added);
                 await connection.ExecuteAsync(
-                    "DELETE FROM late_span WHERE exercise = $1 AND sequence <= $2", exerciseId, checkpoint.LateSequence);
+                    "DELETE FROM late_span WHERE exercise = $1 AND sequence <= $2",
+                    exerciseId, checkpoint.LateSequence);
                 await connection.ExecuteAsync("DELETE FROM checkpoint WHERE exercise = $1", exerciseId);
                 return await connection.ExecuteAsync(
                     "INSERT INTO checkpoint VALUES ($1, $2, $3, $4)",

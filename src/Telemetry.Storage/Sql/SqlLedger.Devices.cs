@@ -45,7 +45,8 @@ internal sealed partial class SqlLedger
         await sessions.ReadAsync(
             connection => connection.QueryAsync(
                 row => new DeviceRecord(
-                    new DeviceIdentity(row.GetString(0), (DeviceKind)row.GetInt16(1), row.GetString(2)), row.GetInt64(3)),
+                    new DeviceIdentity(row.GetString(0), (DeviceKind)row.GetInt16(1), row.GetString(2)),
+                    row.GetInt64(3)),
                 "SELECT id, kind, unit, first_seen_us FROM device WHERE exercise = $1 ORDER BY id",
                 exerciseId),
             cancellationToken);

@@ -35,7 +35,8 @@ internal sealed partial class SqlLedger(ISqlSessions sessions) : ILedger
             },
             cancellationToken);
 
-    public async Task<IReadOnlyList<PlanRecord>> ReadPlansAsync(string exerciseId, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<PlanRecord>> ReadPlansAsync(
+        string exerciseId, CancellationToken cancellationToken) =>
         await sessions.ReadAsync(
             connection => connection.QueryAsync(
                 row => new PlanRecord(
@@ -57,12 +58,14 @@ internal sealed partial class SqlLedger(ISqlSessions sessions) : ILedger
                     INSERT INTO plan SELECT $1, $2, $3, $4, $5, $6
                     WHERE NOT EXISTS (SELECT 1 FROM plan WHERE exercise = $1 AND version = $2)
                     """,
-                    plan.ExerciseId, plan.Version, plan.EffectiveFromUs, plan.RecordedUs, plan.Author, plan.Document) == 1;
+                    plan.ExerciseId, plan.Version, plan.EffectiveFromUs, plan.RecordedUs, plan.Author,
+                    plan.Document) == 1;
             },
             cancellationToken);
 
     public Task AppendAuditAsync(
-        string exerciseId, long recordedUs, string who, string action, string subject, CancellationToken cancellationToken) =>
+        string exerciseId, long recordedUs, string who, string action, string subject,
+        CancellationToken cancellationToken) =>
         sessions.WriteAsync(
             connection => connection.ExecuteAsync(
                 "INSERT INTO audit VALUES ($1, $2, $3, $4, $5)", exerciseId, recordedUs, who, action, subject),
@@ -70,7 +73,7 @@ internal sealed partial class SqlLedger(ISqlSessions sessions) : ILedger
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
-    /// <summary>Nothing may be written of an exercise that was deleted meanwhile: it would never be deleted again.</summary>
+    /// <summary>Nothing may be written of an exercise deleted meanwhile: it would never be deleted again.</summary>
     private static async Task RequireExerciseAsync(DbConnection connection, string exerciseId)
     {
         var found = await connection.QueryAsync(

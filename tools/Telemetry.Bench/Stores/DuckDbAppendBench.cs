@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using DuckDB.NET.Data;
+using Telemetry.Core;
 using Telemetry.Core.Tracks;
+using Telemetry.Storage;
 using Telemetry.Storage.DuckDb;
 
 namespace Telemetry.Bench.Stores;
@@ -65,7 +67,8 @@ internal sealed class DuckDbAppendBench : IBench
             .AppendValue(report.HeadingDeg).AppendValue(report.AccuracyM).AppendValue(report.BatteryPercent)
             .AppendNullValue().AppendNullValue().AppendNullValue().AppendNullValue().EndRow();
 
-    private static async Task<double> RunStoreAsync(string path, FigureWriter figures, CancellationToken cancellationToken)
+    private static async Task<double> RunStoreAsync(
+        string path, FigureWriter figures, CancellationToken cancellationToken)
     {
         await using var file = await DuckDbFile.OpenAsync(
             path, new DuckDbOptions(), TimeProvider.System, cancellationToken);
@@ -85,7 +88,20 @@ internal sealed class DuckDbAppendBench : IBench
         figures.Write("ack_p50", ordered[ordered.Length / 2].TotalMilliseconds, "ms");
         figures.Write("ack_p99", ordered[ordered.Length * 99 / 100].TotalMilliseconds, "ms");
         figures.Write("ack_max", ordered[^1].TotalMilliseconds, "ms");
+        figures.Write("read_all_reports_per_s", await ReadAllAsync(file, cancellationToken), "reports/s");
         return Rows / seconds;
+    }
+
+    private static async Task<double> ReadAllAsync(DuckDbFile file, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var reports = 0;
+        await foreach (var chunk in file.Reports.ReadAllAsync(
+            ReportTable.LiveExercise, TimeRange.Always, cancellationToken))
+            reports += chunk.Reports.Length;
+        if (reports != Rows)
+            throw new BenchFailedException($"{Rows} reports were stored, but {reports} were read.");
+        return Rows / watch.Elapsed.TotalSeconds;
     }
 
     private static async Task<TimeSpan[]> SendAsync(DuckDbFile file, int device, CancellationToken cancellationToken)
@@ -99,7 +115,7 @@ internal sealed class DuckDbAppendBench : IBench
             var sent = Stopwatch.GetTimestamp();
             var outcomes = await file.Reports.AppendAsync(batch, cancellationToken);
             waits[number] = Stopwatch.GetElapsedTime(sent);
-            if (outcomes.Any(outcome => outcome != Telemetry.Storage.AppendOutcome.Stored))
+            if (outcomes.AsSpan().ContainsAnyExcept(AppendOutcome.Stored))
                 throw new BenchFailedException("A new report was taken for a repeat.");
         }
 

@@ -11,7 +11,8 @@ internal static class SyntheticFleet
 
     private const long StartUs = 1_790_000_000_000_000;
 
-    public static DeviceIdentity Device(int number) => new($"bike-{number:0000}", DeviceKind.Bike, $"squad-{number % 10}");
+    public static DeviceIdentity Device(int number) =>
+        new($"bike-{number:0000}", DeviceKind.Bike, $"squad-{number % 10}");
 
     /// <summary>Fills a device's n-th batch.</summary>
     public static void Fill(Span<Report> batch, int device, int number)
@@ -25,7 +26,8 @@ internal static class SyntheticFleet
                 FixTimeUs = fixUs,
                 ReceiveTimeUs = fixUs + 180_000 + (second * 7_919 + device * 104_729) % 60_000,
                 Position = new GeoPoint(
-                    22.28 + Math.Sin(second * 0.001 + device) * 0.02, 114.17 + Math.Cos(second * 0.0013 + device) * 0.02),
+                    22.28 + Math.Sin(second * 0.001 + device) * 0.02,
+                    114.17 + Math.Cos(second * 0.0013 + device) * 0.02),
                 SpeedMps = 2 + second * 31 % 100 / 40f,
                 HeadingDeg = second * 13 % 360,
                 AccuracyM = 3 + second % 50 / 10f,
