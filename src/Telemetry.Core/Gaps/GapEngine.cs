@@ -186,6 +186,12 @@ public sealed class GapEngine
     public IEnumerable<(string DeviceId, Fix Last)> Tails =>
         _devices.Values.Where(device => device.Last is not null).Select(device => (device.Id, device.Last!.Value));
 
+    /// <summary>Presences that may still grow, and so are in no commit yet.</summary>
+    public IEnumerable<Presence> UnderWay => _devices.Values
+        .SelectMany(device => device.Inside)
+        .Where(presence => !presence.IsRemoved)
+        .Select(presence => presence.ToPresence());
+
     public long? LastFixUs(string deviceId) => _devices.GetValueOrDefault(deviceId)?.Last?.TimeUs;
 
     internal void RestorePresence(Presence presence, bool isWritten)

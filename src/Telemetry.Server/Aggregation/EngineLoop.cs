@@ -112,6 +112,11 @@ internal sealed class EngineLoop : IAsyncDisposable
                 case EngineWork.Advance advance:
                     await AdvanceAsync(advance);
                     break;
+                case EngineWork.Commit commit:
+                    if (_isChanged)
+                        await CheckpointAsync();
+                    commit.UnderWay.SetResult([.. _engine.UnderWay]);
+                    break;
                 case EngineWork.Apply apply:
                     apply.Done.SetResult(await ApplyAsync(apply));
                     break;
@@ -180,6 +185,9 @@ internal sealed class EngineLoop : IAsyncDisposable
         {
             case EngineWork.Advance advance:
                 advance.Done?.TrySetException(fault);
+                break;
+            case EngineWork.Commit commit:
+                commit.UnderWay.TrySetException(fault);
                 break;
             case EngineWork.Apply apply:
                 apply.Done.TrySetException(fault);

@@ -1,6 +1,7 @@
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Aggregation;
@@ -17,6 +18,9 @@ internal abstract record EngineWork
 
     /// <summary>Time has come this far.</summary>
     public sealed record Advance(long ClockUs, long WatermarkUs, TaskCompletionSource? Done) : EngineWork;
+
+    /// <summary>Everything derived is to be in the ledger; the answer is what cannot be there yet.</summary>
+    public sealed record Commit(TaskCompletionSource<IReadOnlyList<Presence>> UnderWay) : EngineWork;
 
     /// <summary>A plan to put in force.</summary>
     public sealed record Apply(

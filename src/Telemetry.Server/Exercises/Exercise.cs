@@ -2,6 +2,7 @@ using Telemetry.Core;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
 using Telemetry.Server.Aggregation;
 using Telemetry.Server.Live;
 using Telemetry.Storage;
@@ -98,6 +99,17 @@ internal sealed class Exercise : IAsyncDisposable
         long before;
         while ((before = Volatile.Read(ref _clockUs)) < clockUs)
             Interlocked.CompareExchange(ref _clockUs, clockUs, before);
+    }
+
+    /// <summary>
+    /// Brings the ledger's presences up to date; returns those that may still grow, which are not in it.
+    /// </summary>
+    public async Task<IReadOnlyList<Presence>> CommitPresencesAsync(CancellationToken cancellationToken)
+    {
+        var underWay = new TaskCompletionSource<IReadOnlyList<Presence>>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.PostAsync(new EngineWork.Commit(underWay), cancellationToken);
+        return await underWay.Task;
     }
 
     /// <summary>Puts a plan in force from the exercise's clock on; null when <paramref name="expectedVersion"/> is not in force.</summary>

@@ -16,6 +16,7 @@ internal static class FaultReasons
     public const string ClockWentBack = "CLOCK_WENT_BACK";
     public const string DeviceNotFound = "DEVICE_NOT_FOUND";
     public const string GapNotFound = "GAP_NOT_FOUND";
+    public const string PlaceNotFound = "PLACE_NOT_FOUND";
     public const string PlanNotFound = "PLAN_NOT_FOUND";
     public const string PlanFaulty = "PLAN_FAULTY";
     public const string PlanVersionChanged = "PLAN_VERSION_CHANGED";

@@ -38,6 +38,7 @@ internal static class ContractEndpoints
         app.MapGrpcService<IngestGrpcService>();
         app.MapGrpcService<PlanGrpcService>();
         app.MapGrpcService<GapGrpcService>();
+        app.MapGrpcService<CoverageGrpcService>();
         app.MapGrpcService<FleetGrpcService>();
         app.MapGrpcService<ExerciseGrpcService>();
         app.MapGrpcService<PictureGrpcService>();

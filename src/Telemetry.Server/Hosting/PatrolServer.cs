@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration.Memory;
 using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
@@ -12,6 +13,14 @@ namespace Telemetry.Server.Hosting;
 internal static class PatrolServer
 {
     public const int FailedExitCode = 1;
+
+    // Below every other source: a line per call belongs to the figures, not to the log.
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Grpc"] = "Warning",
+    };
 
     /// <summary>Runs until told to stop; 1 when it could not start.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -38,6 +47,7 @@ internal static class PatrolServer
     {
         time ??= TimeProvider.System;
         var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Configuration.AddEnvironmentVariables(Settings.EnvironmentPrefix).AddCommandLine(args);
         var storage = Settings.Read<StorageOptions>(builder.Configuration, StorageOptions.Section);
         Settings.Check(storage.DuckDb, $"{StorageOptions.Section}:DuckDb");

@@ -8,6 +8,9 @@ internal sealed class ServerMetrics : IDisposable
 {
     public const string MeterName = "Telemetry.Server";
 
+    private static readonly double[] AckLatencyBoundsSeconds =
+        [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
+
     private readonly Meter _meter;
     private readonly Counter<long> _reports;
     private readonly Counter<long> _rejected;
@@ -29,7 +32,10 @@ internal sealed class ServerMetrics : IDisposable
         _acks = _meter.CreateCounter<long>("patrol.ingest.acks", "{message}", "Acknowledgements sent");
         _refused = _meter.CreateCounter<long>("patrol.calls.refused", "{call}", "Calls refused, by reason");
         _ackLatency = _meter.CreateHistogram<double>(
-            "patrol.ingest.ack.latency", "s", "From the first report of a publication read to its being durable");
+            "patrol.ingest.ack.latency",
+            "s",
+            "From the first report of a publication read to its being durable",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = AckLatencyBoundsSeconds });
         _streams = _meter.CreateUpDownCounter<long>("patrol.ingest.streams", "{stream}", "Streams of devices open");
         _watchers = _meter.CreateUpDownCounter<long>("patrol.watchers", "{call}", "Watchers connected");
     }

@@ -1,0 +1,65 @@
+using Grpc.Core;
+using Patrol.Telemetry.V1;
+using Telemetry.Core;
+using Telemetry.Core.Plans;
+using Telemetry.Server.Contract;
+using Telemetry.Server.Exercises;
+using Telemetry.Server.Faults;
+using Telemetry.Storage;
+
+namespace Telemetry.Server.Query;
+
+/// <summary>Says how well places were patrolled.</summary>
+internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger ledger) : CoverageService.CoverageServiceBase
+{
+    /// <summary>Places that one request may name.</summary>
+    public const int Places = 1_000;
+
+    public override async Task<QueryCoverageResponse> QueryCoverage(
+        QueryCoverageRequest request, ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Parent, "parent");
+        var span = SpanOf(request, exercise.WatermarkUs);
+        var plan = exercise.Plan.Plan;
+        var sheet = new CoverageSheet(plan, PlacesOf(request, plan), span);
+        var call = context.CancellationToken;
+        sheet.AddUnderWay(await exercise.CommitPresencesAsync(call));
+        await foreach (var presence in ledger.ReadPresencesAsync(exercise.Id, sheet.Reading, sheet.PlaceIds, call))
+            sheet.Add(presence);
+        var response = sheet.ToMessage();
+        response.Interval = Times.ToInterval(span);
+        return response;
+    }
+
+    private static TimeRange SpanOf(QueryCoverageRequest request, long watermarkUs)
+    {
+        if (request.Interval?.StartTime is null || request.Interval.EndTime is null)
+            throw Fault.InvalidField("interval", "needs both ends");
+        var asked = Times.ToRange(request.Interval, "interval");
+        var span = asked with { EndUs = Math.Min(asked.EndUs, watermarkUs) };
+        return span.IsEmpty ? throw Fault.InvalidField("interval", "lies beyond the watermark") : span;
+    }
+
+    private static List<Place> PlacesOf(QueryCoverageRequest request, Plan plan)
+    {
+        if (request.Places.Count > Places)
+            throw Fault.InvalidField("places", $"are more than {Places}");
+        var wanted = new HashSet<string>();
+        foreach (var name in request.Places)
+        {
+            if (!ResourceNames.TryCut(name, "places/", out var id) || PlanNames.Of(plan).FindPlace(id) is null)
+                throw Fault.NotFound(FaultReasons.PlaceNotFound, ResourceNames.Shown(name));
+            wanted.Add(id);
+        }
+
+        var places = new List<Place>();
+        foreach (var place in plan.Places)
+        {
+            if ((wanted.Count == 0 || wanted.Contains(place.Id))
+                && (request.Area.Length == 0 || place.AreaId == request.Area))
+                places.Add(place);
+        }
+
+        return places;
+    }
+}
