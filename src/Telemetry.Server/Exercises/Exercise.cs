@@ -6,6 +6,7 @@ using Telemetry.Core.Visits;
 using Telemetry.Server.Aggregation;
 using Telemetry.Server.Live;
 using Telemetry.Storage;
+using Telemetry.Storage.InfluxDb;
 
 namespace Telemetry.Server.Exercises;
 
@@ -26,9 +27,11 @@ internal sealed class Exercise : IAsyncDisposable
     private long _clockUs;
 
     private Exercise(
-        ExerciseRecord record, Recovered recovered, IReportStore reports, ILedger ledger, TimeProvider time)
+        ExerciseRecord record, Recovered recovered, IReportStore reports, ILedger ledger, InfluxGapMirror? mirror,
+        TimeProvider time)
     {
         Record = record;
+        Gaps = new GapFeed(mirror);
         _time = time;
         _clockUs = record.ClockUs;
         var inFlight = new InFlightReports();
@@ -58,7 +61,7 @@ internal sealed class Exercise : IAsyncDisposable
 
     public FleetView Fleet { get; } = new();
 
-    public GapFeed Gaps { get; } = new();
+    public GapFeed Gaps { get; }
 
     /// <summary>Batches that wait for the engine.</summary>
     public int EngineBacklog => _engine.Backlog;
@@ -68,11 +71,11 @@ internal sealed class Exercise : IAsyncDisposable
 
     /// <summary>Brings an exercise to where it was and sets it to work.</summary>
     public static async Task<Exercise> OpenAsync(
-        ExerciseRecord record, IReportStore reports, ILedger ledger, TimeProvider time,
+        ExerciseRecord record, IReportStore reports, ILedger ledger, InfluxGapMirror? mirror, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var recovered = await new Recovery(record, reports, ledger).RunAsync(cancellationToken);
-        var exercise = new Exercise(record, recovered, reports, ledger, time);
+        var exercise = new Exercise(record, recovered, reports, ledger, mirror, time);
         var tails = recovered.Engine.Tails.ToDictionary(tail => tail.DeviceId, tail => tail.Last);
         foreach (var device in await ledger.ReadDevicesAsync(record.Id, cancellationToken))
         {

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using Telemetry.Core;
 using Telemetry.Storage;
+using Telemetry.Storage.InfluxDb;
 
 namespace Telemetry.Server.Exercises;
 
 /// <summary>All exercises of this node. Live is always there.</summary>
-internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, TimeProvider time) : IAsyncDisposable
+/// <param name="mirror">Where gap revisions are shown to dashboards too; null when nowhere.</param>
+internal sealed class ExerciseRegistry(
+    IReportStore reports, ILedger ledger, TimeProvider time, InfluxGapMirror? mirror = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Exercise> _exercises = new();
 
@@ -19,7 +22,7 @@ internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, Tim
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var record in await ledger.ReadExercisesAsync(cancellationToken))
-            _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, time, cancellationToken);
+            _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, mirror, time, cancellationToken);
         if (_exercises.ContainsKey(Exercise.LiveId))
             return;
         var nowUs = TimeUs.From(time.GetUtcNow());
@@ -31,7 +34,7 @@ internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, Tim
     {
         if (!await ledger.CreateExerciseAsync(record, cancellationToken))
             return null;
-        return _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, time, cancellationToken);
+        return _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, mirror, time, cancellationToken);
     }
 
     /// <summary>False when there is no such exercise. All its data goes.</summary>
@@ -41,6 +44,8 @@ internal sealed class ExerciseRegistry(IReportStore reports, ILedger ledger, Tim
             return false;
         await exercise.DisposeAsync();
         await reports.DropExerciseAsync(id, cancellationToken);
+        if (mirror is not null)
+            await mirror.DropExerciseAsync(id, cancellationToken);
         await ledger.DeleteExerciseAsync(id, cancellationToken);
         return true;
     }

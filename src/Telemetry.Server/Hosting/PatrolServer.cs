@@ -91,6 +91,8 @@ internal static class PatrolServer
         services.AddSingleton(_ => stores);
         services.AddSingleton(wrapReports(stores.Reports));
         services.AddSingleton(stores.Ledger);
+        if (stores.GapMirror is { } mirror)
+            services.AddSingleton(mirror);
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<Drain>();
         services.AddSingleton<Readiness>();

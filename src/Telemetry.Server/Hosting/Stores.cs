@@ -9,15 +9,19 @@ internal sealed class Stores : IAsyncDisposable
 {
     private readonly DuckDbFile _file;
 
-    private Stores(DuckDbFile file, IReportStore reports)
+    private Stores(DuckDbFile file, IReportStore reports, InfluxGapMirror? gapMirror)
     {
         _file = file;
         Reports = reports;
+        GapMirror = gapMirror;
     }
 
     public IReportStore Reports { get; }
 
     public ILedger Ledger => _file.Ledger;
+
+    /// <summary>Null when reports are not in InfluxDB.</summary>
+    public InfluxGapMirror? GapMirror { get; }
 
     /// <exception cref="StoreException">A store cannot be opened.</exception>
     public static async Task<Stores> OpenAsync(
@@ -25,10 +29,12 @@ internal sealed class Stores : IAsyncDisposable
     {
         var file = await DuckDbFile.OpenAsync(options.DuckDbPath, options.DuckDb, time, cancellationToken);
         if (options.Reports == ReportStoreKind.DuckDb)
-            return new Stores(file, file.Reports);
+            return new Stores(file, file.Reports, null);
         try
         {
-            return new Stores(file, await InfluxReportStore.OpenAsync(options.Influx, time, cancellationToken));
+            var reports = await InfluxReportStore.OpenAsync(options.Influx, time, cancellationToken);
+            var mirror = await InfluxGapMirror.OpenAsync(options.Influx, time, cancellationToken);
+            return new Stores(file, reports, mirror);
         }
         catch
         {
@@ -39,6 +45,8 @@ internal sealed class Stores : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (GapMirror is not null)
+            await GapMirror.DisposeAsync();
         if (!ReferenceEquals(Reports, _file.Reports))
             await Reports.DisposeAsync();
         await _file.DisposeAsync();

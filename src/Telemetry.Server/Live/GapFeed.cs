@@ -1,11 +1,15 @@
 using System.Threading.Channels;
 using Telemetry.Core;
 using Telemetry.Storage;
+using Telemetry.Storage.InfluxDb;
 
 namespace Telemetry.Server.Live;
 
-/// <summary>Hands recorded gap revisions to watchers. A watcher that does not keep up is dropped, never waited for.</summary>
-internal sealed class GapFeed
+/// <summary>
+/// Hands recorded gap revisions to watchers, and to the mirror for dashboards where there is one. A watcher that does
+/// not keep up is dropped, never waited for.
+/// </summary>
+internal sealed class GapFeed(InfluxGapMirror? mirror = null)
 {
     /// <summary>Revisions that may wait for one watcher.</summary>
     public const int WatcherQueueRevisions = 16_384;
@@ -36,6 +40,7 @@ internal sealed class GapFeed
 
     public void Publish(IReadOnlyList<GapRow> rows)
     {
+        mirror?.Mirror(rows);
         lock (_lock)
         {
             foreach (var row in rows)
