@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Grpc.Core;
+using Telemetry.TestServers;
 
 namespace Telemetry.Cli.Tests.Commands;
 
 /// <summary>The command against the real server, as a person would use it.</summary>
 public sealed class RealServerTests : IAsyncLifetime
 {
-    private RealServer? _server;
+    private PatrolServer? _server;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -16,10 +17,10 @@ public sealed class RealServerTests : IAsyncLifetime
             await _server.DisposeAsync();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Simulate_AnEvening_IsListedExportedAndReplayable()
     {
-        _server = await RealServer.StartNewAsync();
+        _server = await PatrolServer.StartAsync();
         var simulated = await PatrolAsync(
             "simulate", "--plan", SamplePlan.Path, "--duration", "20m", "--duplicates", "0.1", "--json");
         Assert.Equal((ExitCode.Ok, ""), (simulated.ExitCode, simulated.Error));
@@ -42,10 +43,10 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Equal(["exercises/live", "exercises/again", "exercises/simulation"], names);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Replay_SameDrillAgain_IsRefusedUnlessToldHow()
     {
-        _server = await RealServer.StartNewAsync();
+        _server = await PatrolServer.StartAsync();
         string[] simulate = ["simulate", "--plan", SamplePlan.Path, "--duration", "5m", "--into-drill", "twice"];
         Assert.Equal(ExitCode.Ok, (await PatrolAsync(simulate)).ExitCode);
         var again = await PatrolAsync(simulate);
@@ -57,10 +58,10 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Equal(ExitCode.Refused, (await PatrolAsync("exercises", "delete", "twice")).ExitCode);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Plan_WithFaults_IsBadInputAndNamesThem()
     {
-        _server = await RealServer.StartNewAsync();
+        _server = await PatrolServer.StartAsync();
         var broken = Path.Combine(_server.Folder, "broken.geojson");
         await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(SamplePlan.Path)).Replace("Asia/Shanghai", "Asia/Atlantis"));
         var validated = await PatrolAsync("plan", "validate", broken);
@@ -72,10 +73,10 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Equal((await File.ReadAllTextAsync(SamplePlan.Path)).TrimEnd(), got.Out.TrimEnd());
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Simulate_ShuffledFasterOrWithAKillInTheMiddle_GivesTheSameGaps()
     {
-        _server = await RealServer.StartNewAsync();
+        _server = await PatrolServer.StartAsync();
         string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "90m", "--dead-zones", "2", "--replace"];
         var plain = await GapsAfterAsync(() => PatrolAsync(night));
         Assert.NotEqual("[]", plain);
@@ -83,9 +84,9 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Equal(plain, await GapsAfterAsync(async () =>
         {
             var running = PatrolAsync([.. night, "--speed", "2000x"]);
-            await UntilClockMovesAsync(_server.Address);
+            await UntilClockMovesAsync(_server.GrpcUrl.ToString());
             await _server.KillAsync();
-            await _server.StartAsync();
+            await _server.StartAgainAsync();
             return await running;
         }));
     }
@@ -124,5 +125,5 @@ public sealed class RealServerTests : IAsyncLifetime
             .ToDictionary(field => field.Name, field => field.Value.ToString())));
     }
 
-    private Task<Ran> PatrolAsync(params string[] args) => Ran.PatrolAsync([.. args, "--server", _server!.Address]);
+    private Task<Ran> PatrolAsync(params string[] args) => Ran.PatrolAsync([.. args, "--server", _server!.GrpcUrl.ToString()]);
 }

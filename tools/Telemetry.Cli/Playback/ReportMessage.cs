@@ -1,5 +1,5 @@
-using Tracks = Telemetry.Core.Tracks;
 using Proto = Patrol.Telemetry.V1;
+using Tracks = Telemetry.Core.Tracks;
 
 namespace Telemetry.Cli.Playback;
 
