@@ -69,7 +69,15 @@ public sealed class NodeDeviceTests
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var error = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            finally
+            {
+                process.Kill();
+            }
+
             return (process.ExitCode, await output + await error);
         }
     }

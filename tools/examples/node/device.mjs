@@ -11,6 +11,8 @@ const REPORTS = 5;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const definition = protoLoader.loadSync('patrol/telemetry/v1/ingest.proto', {
   includeDirs: [here('../../../protos'), here('node_modules/protobufjs')],
+  keepCase: true, // names as in the contract
+  defaults: true,
   longs: String, // 64-bit numbers do not fit a JavaScript number
   enums: String,
   oneofs: true,
