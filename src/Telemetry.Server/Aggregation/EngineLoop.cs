@@ -21,8 +21,12 @@ internal sealed class EngineLoop : IAsyncDisposable
     /// <summary>How often the state is written down when something changed.</summary>
     public static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a shutdown waits for a store that is away; recovery reads again what was left.</summary>
+    public static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(10);
+
     private readonly string _exerciseId;
-    private readonly IReportStore _reports;
+    private readonly Splicing _splicing;
+    private readonly CancellationTokenSource _closing;
     private readonly ILedger _ledger;
     private readonly TimeProvider _time;
     private readonly GapEngine _engine;
@@ -43,7 +47,9 @@ internal sealed class EngineLoop : IAsyncDisposable
         InFlightReports inFlight, LateSpanWriter lateSpans)
     {
         (_engine, _plan) = (recovered.Engine, recovered.Plan);
-        (_exerciseId, _reports, _ledger, _time) = (exerciseId, reports, ledger, time);
+        (_exerciseId, _ledger, _time) = (exerciseId, ledger, time);
+        _splicing = new Splicing(exerciseId, reports, time);
+        _closing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         (_feed, _inFlight, _lateSpans) = (feed, inFlight, lateSpans);
         _watermarkUs = _engine.WatermarkUs;
         _checkpointAt = time.GetTimestamp();
@@ -78,7 +84,9 @@ internal sealed class EngineLoop : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _work.Writer.TryComplete();
+        _closing.CancelAfter(CloseTimeout);
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _closing.Dispose();
     }
 
     private async Task RunAsync()
@@ -131,7 +139,7 @@ internal sealed class EngineLoop : IAsyncDisposable
 
     private async Task AdvanceAsync(EngineWork.Advance advance)
     {
-        await SpliceAsync();
+        await _splicing.SpliceAllAsync(_engine, _closing.Token);
         var revisions = _engine.Advance(advance.WatermarkUs);
         Volatile.Write(ref _watermarkUs, _engine.WatermarkUs);
         var rows = await _ledger.AppendGapsAsync(
@@ -142,9 +150,6 @@ internal sealed class EngineLoop : IAsyncDisposable
             await CheckpointAsync();
         advance.Done?.SetResult();
     }
-
-    private Task SpliceAsync() =>
-        Splicing.SpliceAllAsync(_engine, _reports, _exerciseId, CancellationToken.None);
 
     private async Task<PlanRecord?> ApplyAsync(EngineWork.Apply apply)
     {
@@ -168,7 +173,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         // What is on its way, or waits here behind this moment, is not in the state.
         var recoverFromUs = Math.Min(_engine.WatermarkUs, _inFlight.EarliestFixUs());
         var lateSequence = _inFlight.SettledLateSequence(_lateSpans.LastSequence);
-        await SpliceAsync();
+        await _splicing.SpliceAllAsync(_engine, _closing.Token);
         var commit = _engine.TakeCommit();
         await _ledger.CommitAsync(
             _exerciseId,

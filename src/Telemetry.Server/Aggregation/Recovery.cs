@@ -18,7 +18,7 @@ internal sealed record Recovered(GapEngine Engine, PlanVersion Plan, long LateSe
 /// not hold. Those are the ones at or after its <c>RecoverFromUs</c> and beyond their device's tail, and those in late
 /// spans noted since (a store may find reports by fix time only).
 /// </summary>
-internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILedger ledger)
+internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILedger ledger, TimeProvider time)
 {
     private readonly GapEngine _engine = new(exercise.Id, Limits.Lateness);
 
@@ -40,7 +40,7 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
 
         if (!isRestored)
             _engine.RestoreGaps(await ReadGapsAsync(long.MinValue, cancellationToken));
-        await Splicing.SpliceAllAsync(_engine, store, exercise.Id, cancellationToken);
+        await new Splicing(exercise.Id, store, time).SpliceAllAsync(_engine, cancellationToken);
         return new Recovered(_engine, plan, lateSequence);
     }
 

@@ -74,7 +74,7 @@ internal sealed class Exercise : IAsyncDisposable
         ExerciseRecord record, IReportStore reports, ILedger ledger, InfluxGapMirror? mirror, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var recovered = await new Recovery(record, reports, ledger).RunAsync(cancellationToken);
+        var recovered = await new Recovery(record, reports, ledger, time).RunAsync(cancellationToken);
         var exercise = new Exercise(record, recovered, reports, ledger, mirror, time);
         var tails = recovered.Engine.Tails.ToDictionary(tail => tail.DeviceId, tail => tail.Last);
         foreach (var device in await ledger.ReadDevicesAsync(record.Id, cancellationToken))
