@@ -35,6 +35,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Func<IReportStore, IReportStore>? wrapReports = null,
         TimeProvider? time = null,
         DirectoryInfo? folder = null,
+        bool untilRecovered = true,
         params string[] settings)
     {
         var ownsFolder = folder is null;
@@ -50,7 +51,8 @@ internal sealed class RunningServer : IAsyncDisposable
         var app = await PatrolServer.BuildAsync(args, wrapReports, time);
         await app.StartAsync();
         var server = new RunningServer(app, folder, ownsFolder);
-        await server.UntilRecoveredAsync();
+        if (untilRecovered)
+            await server.UntilRecoveredAsync();
         return server;
     }
 
@@ -61,6 +63,13 @@ internal sealed class RunningServer : IAsyncDisposable
         return stream;
     }
 
+    public async Task UntilRecoveredAsync()
+    {
+        var readiness = App.Services.GetRequiredService<Readiness>();
+        while (!readiness.IsRecovered)
+            await Task.Yield();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
@@ -69,12 +78,5 @@ internal sealed class RunningServer : IAsyncDisposable
         await App.DisposeAsync();
         if (_ownsFolder)
             _folder.Delete(recursive: true);
-    }
-
-    private async Task UntilRecoveredAsync()
-    {
-        var readiness = App.Services.GetRequiredService<Readiness>();
-        while (!readiness.IsRecovered)
-            await Task.Yield();
     }
 }

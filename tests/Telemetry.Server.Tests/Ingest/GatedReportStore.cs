@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Tests.Ingest;
 
-/// <summary>A real store behind a gate: while it is shut nothing becomes durable, as with a slow store or one that is away.</summary>
+/// <summary>A real store behind a gate: while it is shut nothing becomes durable or is recovered, as with a slow store or one that is away.</summary>
 internal sealed class GatedReportStore(IReportStore inner) : IReportStore
 {
     private TaskCompletionSource _gate = Opened();
@@ -32,9 +33,13 @@ internal sealed class GatedReportStore(IReportStore inner) : IReportStore
         string exerciseId, string deviceId, TimeRange range, CancellationToken cancellationToken) =>
         inner.ReadDeviceAsync(exerciseId, deviceId, range, cancellationToken);
 
-    public IAsyncEnumerable<ReportBatch> ReadAllAsync(
-        string exerciseId, TimeRange range, CancellationToken cancellationToken) =>
-        inner.ReadAllAsync(exerciseId, range, cancellationToken);
+    public async IAsyncEnumerable<ReportBatch> ReadAllAsync(
+        string exerciseId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _gate.Task.WaitAsync(cancellationToken);
+        await foreach (var batch in inner.ReadAllAsync(exerciseId, range, cancellationToken))
+            yield return batch;
+    }
 
     public Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken) =>
         inner.DropExerciseAsync(exerciseId, cancellationToken);

@@ -1,0 +1,127 @@
+using Grpc.Core;
+using Patrol.Telemetry.V1;
+using Telemetry.Server.Faults;
+
+namespace Telemetry.Server.Tests.Query;
+
+public sealed class GapGrpcServiceTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task ListGaps_InPages_GivesEachGapOnceInOrder()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var drill = await Drill.StartAsync(server);
+        await drill.AdvanceAsync(Hour);
+        var whole = await drill.Gaps.ListGapsAsync(new ListGapsRequest { Parent = Drill.Name });
+
+        var paged = new List<Gap>();
+        var request = new ListGapsRequest { Parent = Drill.Name, PageSize = 2 };
+        do
+        {
+            var page = await drill.Gaps.ListGapsAsync(request);
+            Assert.InRange(page.Gaps.Count, 1, 2);
+            paged.AddRange(page.Gaps);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(Drill.ZonesInArea + 1, whole.Gaps.Count);
+        Assert.Equal(whole.Gaps, paged);
+        Assert.All(whole.Gaps, gap => Assert.Equal(
+            (GapKind.Overdue, GapState.Open, Certainty.Confirmed, false), (gap.Kind, gap.State, gap.Certainty, gap.Final)));
+    }
+
+    [Fact]
+    public async Task ListGaps_TokenOfAnotherQuestion_IsRefused()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var drill = await Drill.StartAsync(server);
+        await drill.AdvanceAsync(Hour);
+        var page = await drill.Gaps.ListGapsAsync(new ListGapsRequest { Parent = Drill.Name, PageSize = 1 });
+
+        foreach (var token in (string[])[page.NextPageToken, "AAAA", "not a token"])
+        {
+            var request = new ListGapsRequest { Parent = Drill.Name, State = GapState.Open, PageToken = token };
+            var fault = await Assert.ThrowsAsync<RpcException>(async () => await drill.Gaps.ListGapsAsync(request));
+            Assert.Equal(FaultReasons.PageTokenInvalid, Fault.ReasonOf(fault));
+        }
+    }
+
+    [Fact]
+    public async Task ListGaps_ByAreaSubjectAndState_SiftsThem()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var drill = await Drill.StartAsync(server);
+        await drill.StandAsync(zone: 1, TimeSpan.Zero, TimeSpan.FromMinutes(2));
+        await drill.AdvanceAsync(TimeSpan.FromMinutes(11));
+
+        var inArea = await drill.Gaps.ListGapsAsync(new ListGapsRequest { Parent = Drill.Name, Area = "old-town" });
+        var ofOne = await drill.Gaps.ListGapsAsync(
+            new ListGapsRequest { Parent = Drill.Name, Subjects = { "places/z0", "places/z1", "devices/z2" } });
+        var resolved = await drill.Gaps.ListGapsAsync(
+            new ListGapsRequest { Parent = Drill.Name, State = GapState.Resolved });
+        var nowhere = await drill.Gaps.ListGapsAsync(new ListGapsRequest { Parent = Drill.Name, Area = "nowhere" });
+
+        Assert.Equal(["places/z0", "places/z2", "places/z3"], inArea.Gaps.Select(gap => gap.Subject).Order());
+        Assert.Equal(("places/z0", "Zone 0", "old-town"), (ofOne.Gaps[0].Subject, ofOne.Gaps[0].SubjectDisplayName, ofOne.Gaps[0].Area));
+        Assert.Single(ofOne.Gaps);
+        Assert.Empty(resolved.Gaps);
+        Assert.Empty(nowhere.Gaps);
+    }
+
+    [Fact]
+    public async Task GetGap_AfterVisitAndADay_ShowsRevisionsAndIsFinal()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var drill = await Drill.StartAsync(server);
+        await drill.AdvanceAsync(TimeSpan.FromMinutes(12));
+        await drill.StandAsync(zone: 0, TimeSpan.FromMinutes(13), TimeSpan.FromMinutes(15));
+        await drill.AdvanceAsync(TimeSpan.FromMinutes(16));
+        var listed = await drill.Gaps.ListGapsAsync(
+            new ListGapsRequest { Parent = Drill.Name, State = GapState.Resolved });
+        var early = await drill.Gaps.GetGapAsync(new GetGapRequest { Name = listed.Gaps[0].Name });
+        await drill.AdvanceAsync(TimeSpan.FromHours(25));
+
+        var late = await drill.Gaps.GetGapAsync(new GetGapRequest { Name = listed.Gaps[0].Name });
+
+        Assert.Equal((CloseReason.Visited, false, 2), (early.Gap.CloseReason, early.Gap.Final, early.Revisions.Count));
+        Assert.Equal(Drill.At(TimeSpan.FromMinutes(13.5)), early.Gap.CloseTime);
+        Assert.Equal([1, 2], early.Revisions.Select(gap => gap.Revision));
+        Assert.True(late.Gap.Final);
+    }
+
+    [Fact]
+    public async Task AcknowledgeGap_Open_IsShownFromThenOn()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var drill = await Drill.StartAsync(server);
+        await drill.AdvanceAsync(Hour);
+        var name = (await drill.Gaps.ListGapsAsync(new ListGapsRequest { Parent = Drill.Name })).Gaps[0].Name;
+
+        var acknowledged = await drill.Gaps.AcknowledgeGapAsync(
+            new AcknowledgeGapRequest { Name = name, By = "sergeant", Note = "bike 2 is on its way" });
+        var shown = await drill.Gaps.GetGapAsync(new GetGapRequest { Name = name });
+
+        Assert.Equal("sergeant", acknowledged.Acknowledgement.By);
+        Assert.Equal("bike 2 is on its way", shown.Gap.Acknowledgement.Note);
+        Assert.Equal(GapState.Open, shown.Gap.State);
+    }
+
+    [Fact]
+    public async Task Gap_Unknown_IsNotFound()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var drill = await Drill.StartAsync(server);
+        var name = $"{Drill.Name}/gaps/0123";
+
+        var got = await Assert.ThrowsAsync<RpcException>(
+            async () => await drill.Gaps.GetGapAsync(new GetGapRequest { Name = name }));
+        var acknowledged = await Assert.ThrowsAsync<RpcException>(
+            async () => await drill.Gaps.AcknowledgeGapAsync(new AcknowledgeGapRequest { Name = name, By = "x" }));
+
+        Assert.Equal((StatusCode.NotFound, FaultReasons.GapNotFound), (got.StatusCode, Fault.ReasonOf(got)));
+        Assert.Equal(StatusCode.NotFound, acknowledged.StatusCode);
+    }
+}
