@@ -47,13 +47,16 @@ internal sealed class CrashDrill(PatrolServer server, int seed)
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Array.Fill(_positions, CenterOfPlan());
-        await new ExerciseService.ExerciseServiceClient(Channel()).CreateExerciseAsync(
-            new CreateExerciseRequest
-            {
-                ExerciseId = "crash",
-                Exercise = new Exercise { StartTime = Start.ToTimestamp() },
-            },
-            cancellationToken: cancellationToken);
+        // A server that has only just begun to listen may still be recovering.
+        await RetryAsync(
+            async () => await new ExerciseService.ExerciseServiceClient(Channel()).CreateExerciseAsync(
+                new CreateExerciseRequest
+                {
+                    ExerciseId = "crash",
+                    Exercise = new Exercise { StartTime = Start.ToTimestamp() },
+                },
+                cancellationToken: cancellationToken),
+            cancellationToken);
         await new PlanService.PlanServiceClient(Channel()).ApplyPlanAsync(
             new ApplyPlanRequest { Exercise = Exercise, Geojson = ByteString.CopyFrom(_plan), Author = "crash" },
             cancellationToken: cancellationToken);
