@@ -19,6 +19,16 @@ public sealed partial class PatrolServer : IAsyncDisposable
 
     public Uri HttpUrl { get; private set; } = new("http://127.0.0.1:0");
 
+    /// <summary>Processor time spent since the last start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process?.Refresh();
+            return _process?.TotalProcessorTime ?? TimeSpan.Zero;
+        }
+    }
+
     /// <summary>All that the server has written, for a failure's message.</summary>
     public string Log => File.ReadAllText(LogPath);
 

@@ -1,9 +1,10 @@
 using Telemetry.Bench;
+using Telemetry.Bench.Ingest;
 using Telemetry.Bench.Stores;
 using Telemetry.Bench.ZoneIndex;
 
 // bench [name...]: runs the benchmarks named, or all, and prints one JSON line per figure.
-IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new InfluxAppendBench()];
+IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new IngestDuckDbBench(), new InfluxAppendBench()];
 
 var unknown = args.Where(name => benches.All(b => b.Name != name)).ToArray();
 if (unknown.Length > 0)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DuckDB.NET.Data;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
 using Telemetry.Storage;
@@ -24,7 +23,7 @@ internal sealed class DuckDbAppendBench : IBench
         var folder = Directory.CreateTempSubdirectory("patrol-bench-");
         try
         {
-            var bare = RunBare(Path.Combine(folder.FullName, "bare.duckdb"));
+            var bare = BareAppender.Run(Path.Combine(folder.FullName, "bare.duckdb"));
             figures.Write("rows_per_s_bare", bare, "rows/s");
             var store = await RunStoreAsync(Path.Combine(folder.FullName, "store.duckdb"), figures, cancellationToken);
             figures.Write("ratio_to_appender", store / bare, "ratio");
@@ -34,38 +33,6 @@ internal sealed class DuckDbAppendBench : IBench
             folder.Delete(recursive: true);
         }
     }
-
-    private static double RunBare(string path)
-    {
-        using var connection = new DuckDBConnection($"Data Source={path}");
-        connection.Open();
-        connection.Execute(ReportTable.CreateSql(ReportTable.LiveExercise));
-        var batch = new Report[SyntheticFleet.BatchReports];
-        var watch = Stopwatch.StartNew();
-        using (var appender = connection.CreateAppender(ReportTable.Name(ReportTable.LiveExercise)))
-        {
-            for (var number = 0; number < BatchesPerCaller; number++)
-            {
-                for (var device = 0; device < Callers; device++)
-                {
-                    SyntheticFleet.Fill(batch, device, number);
-                    foreach (var report in batch)
-                        Append(appender.CreateRow(), device, report);
-                }
-            }
-        }
-
-        return Rows / watch.Elapsed.TotalSeconds;
-    }
-
-    private static void Append(IDuckDBAppenderRow row, int device, in Report report) =>
-        row.AppendValue(device).AppendValue((byte)1).AppendValue(device % 10)
-            .AppendValue(report.FixTimeUs).AppendValue(report.ReceiveTimeUs)
-            .AppendValue(report.Position.LatitudeDeg).AppendValue(report.Position.LongitudeDeg)
-            .AppendValue((byte)report.Status).AppendValue(report.TooLate).AppendValue(false)
-            .AppendValue(report.AltitudeM).AppendValue(report.HeightM).AppendValue(report.SpeedMps)
-            .AppendValue(report.HeadingDeg).AppendValue(report.AccuracyM).AppendValue(report.BatteryPercent)
-            .AppendNullValue().AppendNullValue().AppendNullValue().AppendNullValue().EndRow();
 
     private static async Task<double> RunStoreAsync(
         string path, FigureWriter figures, CancellationToken cancellationToken)

@@ -53,6 +53,15 @@ internal sealed class SyntheticCity
         SouthWest.LatitudeDeg + (SizeDeg * random.NextDouble()),
         SouthWest.LongitudeDeg + (SizeDeg * random.NextDouble()));
 
+    public bool Contains(GeoPoint point) =>
+        point.LatitudeDeg >= SouthWest.LatitudeDeg && point.LatitudeDeg <= SouthWest.LatitudeDeg + SizeDeg
+        && point.LongitudeDeg >= SouthWest.LongitudeDeg && point.LongitudeDeg <= SouthWest.LongitudeDeg + SizeDeg;
+
+    /// <summary>Radians clockwise from north towards the middle of the city.</summary>
+    public double HeadingHome(GeoPoint point) => Math.Atan2(
+        SouthWest.LongitudeDeg + (SizeDeg / 2) - point.LongitudeDeg,
+        SouthWest.LatitudeDeg + (SizeDeg / 2) - point.LatitudeDeg);
+
     private static Place Place(string id, PlaceKind kind, PlaceShape shape) =>
         new(id, id, kind, shape, null, 1, [], id);
 
