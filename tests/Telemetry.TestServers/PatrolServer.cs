@@ -6,12 +6,17 @@ namespace Telemetry.TestServers;
 /// <summary>The real server as a process of its own, on free loopback ports, with a folder of its own.</summary>
 public sealed partial class PatrolServer : IAsyncDisposable
 {
+    /// <summary>The DuckDB file in <see cref="Folder"/>.</summary>
+    public const string DuckDbFileName = "patrol.duckdb";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
 
+    private readonly string[] _program;
     private readonly string[] _settings;
     private Process? _process;
 
-    private PatrolServer(string folder, string[] settings) => (Folder, _settings) = (folder, settings);
+    private PatrolServer(string folder, string[] program, string[] settings) =>
+        (Folder, _program, _settings) = (folder, program, settings);
 
     public string Folder { get; }
 
@@ -35,10 +40,14 @@ public sealed partial class PatrolServer : IAsyncDisposable
     private string LogPath => Path.Combine(Folder, "server.log");
 
     /// <param name="settings">Further settings as on the command line, <c>--Section:Name=value</c>.</param>
-    public static async Task<PatrolServer> StartAsync(params string[] settings)
+    public static Task<PatrolServer> StartAsync(params string[] settings) => StartProgramAsync([ServerDll()], settings);
+
+    /// <summary>Starts another program that takes the same settings and prints the same line.</summary>
+    /// <param name="program">Its assembly's path and what comes before the settings.</param>
+    public static async Task<PatrolServer> StartProgramAsync(string[] program, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("patrol-").FullName;
-        var server = new PatrolServer(folder, settings);
+        var server = new PatrolServer(folder, program, settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -54,8 +63,8 @@ public sealed partial class PatrolServer : IAsyncDisposable
         };
         string[] arguments =
         [
-            ServerDll(), $"--Server:GrpcUrl={GrpcUrl}", $"--Server:HttpUrl={HttpUrl}",
-            $"--Storage:DuckDbPath={Path.Combine(Folder, "patrol.duckdb")}", .. _settings,
+            .. _program, $"--Server:GrpcUrl={GrpcUrl}", $"--Server:HttpUrl={HttpUrl}",
+            $"--Storage:DuckDbPath={Path.Combine(Folder, DuckDbFileName)}", .. _settings,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -3,8 +3,15 @@ using Telemetry.Bench.Ingest;
 using Telemetry.Bench.Stores;
 using Telemetry.Bench.ZoneIndex;
 
+if (args is [PlainServer.Command, .. var settings])
+{
+    await PlainServer.RunAsync(settings);
+    return 0;
+}
+
 // bench [name...]: runs the benchmarks named, or all, and prints one JSON line per figure.
-IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new IngestDuckDbBench(), new InfluxAppendBench()];
+IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new IngestDuckDbBench(), new IngestInfluxBench(),
+    new IngestSingleBench(), new InfluxAppendBench(), new RecoverBench()];
 
 var unknown = args.Where(name => benches.All(b => b.Name != name)).ToArray();
 if (unknown.Length > 0)

@@ -50,7 +50,7 @@ internal sealed class DrillLoad : IDisposable
         return load;
     }
 
-    /// <summary>Sends all batches up to this one, exclusive; the time until they are acknowledged and analysed.</summary>
+    /// <summary>Sends all batches up to this one, exclusive; the time until they are stored and judged.</summary>
     public async Task<TimeSpan> RunAsync(int untilBatch, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -92,7 +92,8 @@ internal sealed class DrillLoad : IDisposable
             try
             {
                 await exercises.ListExercisesAsync(
-                    new ListExercisesRequest(), new CallOptions(cancellationToken: cancellationToken).WithWaitForReady());
+                    new ListExercisesRequest(),
+                    new CallOptions(cancellationToken: cancellationToken).WithWaitForReady());
                 return;
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable)

@@ -14,7 +14,7 @@ internal sealed class IngestDuckDbBench : IBench
     private const int CitySeed = 304;
     private const int Streams = 64;
     private const int BatchReports = 64;
-    private const int WarmUpBatches = 150;
+    private const int WarmUpBatches = 300;
     private const int Batches = 900;
     private const int Connections = 4;
 
@@ -39,7 +39,8 @@ internal sealed class IngestDuckDbBench : IBench
         figures.Write("reports_per_s", Reports / spent.TotalSeconds, "reports/s");
         figures.Write("ratio_to_appender", Reports / spent.TotalSeconds / bare, "ratio");
         figures.Write("server_cpu_us_per_report", (server.ProcessorTime - server0).TotalMicroseconds / Reports, "us");
-        figures.Write("load_cpu_us_per_report", (Environment.CpuUsage.TotalTime - client0).TotalMicroseconds / Reports, "us");
+        figures.Write(
+            "load_cpu_us_per_report", (Environment.CpuUsage.TotalTime - client0).TotalMicroseconds / Reports, "us");
         figures.Write("clock_moves_per_s", (load.ClockMoves - moves0) / spent.TotalSeconds, "calls/s");
     }
 }

@@ -4,7 +4,9 @@ using Patrol.Telemetry.V1;
 
 namespace Telemetry.Bench.Ingest;
 
-/// <summary>One device's stream under load: sends as fast as the drill's clock lets it, and notes how far it is durable.</summary>
+/// <summary>
+/// One device's stream under load: sends as fast as the drill's clock lets it, and notes how far it is durable.
+/// </summary>
 internal sealed class LoadStream : IDisposable
 {
     private readonly AsyncDuplexStreamingCall<byte[], PublishReportsResponse> _call;

@@ -14,6 +14,10 @@ internal static class SyntheticFleet
     public static DeviceIdentity Device(int number) =>
         new($"bike-{number:0000}", DeviceKind.Bike, $"squad-{number % 10}");
 
+    /// <summary>No fix of so many devices and batches each is later than this.</summary>
+    public static long LastFixUs(int devices, int batches) =>
+        StartUs + (batches * (long)BatchReports * TimeUs.PerSecond) + (devices * 997);
+
     /// <summary>Fills a device's n-th batch.</summary>
     public static void Fill(Span<Report> batch, int device, int number)
     {

@@ -6,7 +6,9 @@ using Telemetry.Core.Plans;
 
 namespace Telemetry.Bench.ZoneIndex;
 
-/// <summary>A synthetic city as a plan document: every zone and post is to be visited, by anybody, around the clock.</summary>
+/// <summary>
+/// A synthetic city as a plan document: every zone and post is to be visited, by anybody, around the clock.
+/// </summary>
 internal static class CityPlan
 {
     private const int MaxIntervalMin = 120;
