@@ -59,12 +59,7 @@ public sealed class GapEngine
         if (version.EffectiveFromUs < WatermarkUs)
             throw new ArgumentException("A plan cannot take effect before the watermark", nameof(version));
         _transition.Apply(version, index, DeviceOf);
-        // Devices may be ahead of the clock: their legs since then were laid over the plan before.
-        foreach (var track in _devices.Values)
-        {
-            if (track.Last is { } last && last.TimeUs > version.EffectiveFromUs)
-                NoteLate(track, version.EffectiveFromUs, last.TimeUs);
-        }
+        LayAgainFrom(version.EffectiveFromUs);
     }
 
     /// <summary>Takes stored reports in, in any order. Repeats do no harm; reports that came too late are passed over.</summary>
@@ -163,6 +158,9 @@ public sealed class GapEngine
             return false;
         foreach (var presence in presences)
             RestorePresence(presence, isWritten: true);
+        // Plans that came after the commit: the legs in it know nothing of them.
+        for (var era = _plans.Count - 1; era >= 0 && _plans[era].InForce.StartUs >= WatermarkUs; era--)
+            LayAgainFrom(_plans[era].InForce.StartUs);
         RestoreGaps(gaps);
         return true;
     }
@@ -219,6 +217,16 @@ public sealed class GapEngine
     }
 
     internal void RestoreWatermark(long us) => WatermarkUs = us;
+
+    /// <summary>Devices may be ahead of the clock: their legs since then were laid over the plan before.</summary>
+    private void LayAgainFrom(long us)
+    {
+        foreach (var track in _devices.Values)
+        {
+            if (track.Last is { } last && last.TimeUs > us)
+                NoteLate(track, us, last.TimeUs);
+        }
+    }
 
     private void NoteLate(DeviceTrack track, long fromUs, long toUs)
     {

@@ -45,9 +45,10 @@ public sealed class EngineAgreesWithOracleTests
                 var random = new Random(seed);
                 var delayed = Delays(tracks, _ => random.Next(3) == 0 ? random.Next(3000) : random.Next(3));
                 var plans = new List<(double, Plan)> { (0, plan), (random.Next(World.MinutesLong * 60), second) };
-                Play(new EngineHarness(ExerciseId), plans, delayed, stepSeconds, harness =>
+                var aheadSeconds = random.Next(2) == 0 ? 2 : random.Next(120);
+                Play(new EngineHarness(ExerciseId), plans, delayed, stepSeconds, aheadSeconds, harness =>
                 {
-                    var dice = random.Next(12);
+                    var dice = random.Next(16);
                     if (dice < 3)
                         harness.Checkpoint();
                     else if (dice == 3)
@@ -66,7 +67,7 @@ public sealed class EngineAgreesWithOracleTests
 
     private static void Play(
         EngineHarness harness, List<(double AtSeconds, Plan Plan)> plans, List<Arrival> arrivals, int stepSeconds,
-        Action<EngineHarness>? afterStep = null)
+        double aheadSeconds = 2, Action<EngineHarness>? disturb = null)
     {
         var waiting = new Queue<Arrival>(arrivals.OrderBy(arrival => arrival.AtSeconds));
         var nextPlan = 0;
@@ -74,15 +75,16 @@ public sealed class EngineAgreesWithOracleTests
         var lastSeconds = (World.MinutesLong + 60) * 60;
         for (double seconds = 0; seconds <= lastSeconds; seconds += stepSeconds)
         {
-            while (waiting.TryPeek(out var arrival) && arrival.AtSeconds <= seconds + 2)
+            while (waiting.TryPeek(out var arrival) && arrival.AtSeconds <= seconds + aheadSeconds)
                 harness.Add(arrival.DeviceId, waiting.Dequeue().Report);
+            disturb?.Invoke(harness);
             while (nextPlan < plans.Count && plans[nextPlan].AtSeconds <= seconds)
                 harness.Apply(plans[nextPlan++].Plan, World.At(seconds));
             harness.Advance(World.At(seconds));
             // The plain way is slow: look at some steps, and at the last.
             if (harness.Versions.Count > 0 && (step++ % CompareEverySteps == 0 || seconds + stepSeconds > lastSeconds))
                 AssertEqualsOracle(harness, World.At(seconds));
-            afterStep?.Invoke(harness);
+            disturb?.Invoke(harness);
         }
     }
 
