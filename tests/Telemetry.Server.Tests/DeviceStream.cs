@@ -4,7 +4,8 @@ using Patrol.Telemetry.V1;
 namespace Telemetry.Server.Tests;
 
 /// <summary>A device's end of PublishReports, message by message.</summary>
-internal sealed class DeviceStream(AsyncDuplexStreamingCall<PublishReportsRequest, PublishReportsResponse> call) : IDisposable
+internal sealed class DeviceStream(AsyncDuplexStreamingCall<PublishReportsRequest, PublishReportsResponse> call)
+    : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

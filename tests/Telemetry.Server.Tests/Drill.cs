@@ -5,7 +5,9 @@ using Telemetry.Core;
 
 namespace Telemetry.Server.Tests;
 
-/// <summary>A drill with a plan of a row of zones, one of them in no area, each to be visited every ten minutes.</summary>
+/// <summary>
+/// A drill with a plan of a row of zones, one of them in no area, each to be visited every ten minutes.
+/// </summary>
 internal sealed class Drill(RunningServer server)
 {
     public const string Name = "exercises/night";
@@ -67,7 +69,11 @@ internal sealed class Drill(RunningServer server)
     {
         var features = new List<string>
         {
-            """{"type":"Feature","properties":{"type":"plan","id":"row","name":"Row","max_interval_min":10,"min_dwell_s":30},"geometry":null}""",
+            """
+            {"type":"Feature","properties":
+            {"type":"plan","id":"row","name":"Row","max_interval_min":10,"min_dwell_s":30},
+            "geometry":null}
+            """,
             """{"type":"Feature","properties":{"type":"area","id":"old-town","name":"Old town"},"geometry":null}""",
         };
         for (var zone = 0; zone <= ZonesInArea; zone++)

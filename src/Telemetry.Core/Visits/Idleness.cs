@@ -5,8 +5,8 @@ namespace Telemetry.Core.Visits;
 /// visits. Intervals are added one by one, and whole places into areas.
 /// </summary>
 /// <remarks>
-/// Sums are kept, not intervals, so memory does not grow with them. The sums of squares are exact in whole microseconds:
-/// deviations of long series lose nothing to rounding.
+/// Sums are kept, not intervals, so memory does not grow with them. The sums of squares are exact in whole
+/// microseconds: deviations of long series lose nothing to rounding.
 /// </remarks>
 public sealed class Idleness
 {

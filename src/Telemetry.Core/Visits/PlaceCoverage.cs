@@ -7,8 +7,8 @@ namespace Telemetry.Core.Visits;
 /// How well one place was patrolled over a span: its presences go in by start, the figures come out at the end.
 /// </summary>
 /// <remarks>
-/// Idleness is taken to be 0 at the span's start, grows until a visit's dwell is reached, and begins anew when the visit
-/// ends. The intervals at both edges count, also when they are empty.
+/// Idleness is taken to be 0 at the span's start, grows until a visit's dwell is reached, and begins anew when the
+/// visit ends. The intervals at both edges count, also when they are empty.
 /// </remarks>
 public sealed class PlaceCoverage
 {

@@ -45,5 +45,6 @@ internal static class PageToken
     }
 
     private static byte[] HashOf(IMessage question) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes(question.Descriptor.FullName), .. question.ToByteArray()])[..HashBytes];
+        SHA256.HashData(
+            [.. Encoding.UTF8.GetBytes(question.Descriptor.FullName), .. question.ToByteArray()])[..HashBytes];
 }

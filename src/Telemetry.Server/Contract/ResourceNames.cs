@@ -4,7 +4,9 @@ using Telemetry.Server.Faults;
 
 namespace Telemetry.Server.Contract;
 
-/// <summary>Names of the contract's resources (AIP-122): made from ids, and read back with every check an id needs.</summary>
+/// <summary>
+/// Names of the contract's resources (AIP-122): made from ids, and read back with every check an id needs.
+/// </summary>
 internal static class ResourceNames
 {
     /// <summary>Characters of an exercise's id: it becomes part of a table's name.</summary>
@@ -76,7 +78,8 @@ internal static class ResourceNames
     }
 
     /// <summary>What a caller sent, short enough to be sent back.</summary>
-    public static string Shown(string text) => text.Length <= Limits.IdLength * 2 ? text : $"{text[..(Limits.IdLength * 2)]}…";
+    public static string Shown(string text) =>
+        text.Length <= Limits.IdLength * 2 ? text : $"{text[..(Limits.IdLength * 2)]}…";
 
     public static bool TryCut(string name, string prefix, [NotNullWhen(true)] out string? rest)
     {

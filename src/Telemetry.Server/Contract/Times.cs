@@ -25,7 +25,9 @@ internal static class Times
 
     public static long ToUs(Timestamp time, string field)
     {
-        if (time.Nanos is < 0 or > 999_999_999 || time.Seconds < MinUs / TimeUs.PerSecond || time.Seconds > MaxUs / TimeUs.PerSecond)
+        if (time.Nanos is < 0 or > 999_999_999
+            || time.Seconds < MinUs / TimeUs.PerSecond
+            || time.Seconds > MaxUs / TimeUs.PerSecond)
             throw Fault.InvalidField(field, "is not a time between the years 1 and 9999");
         return (time.Seconds * TimeUs.PerSecond) + (time.Nanos / NanosPerUs);
     }

@@ -23,7 +23,8 @@ internal static class Fault
         Make(Code.InvalidArgument, reason, $"{field}: {description}", BadRequestOf((field, description)));
 
     /// <summary>INVALID_ARGUMENT naming several fields at once.</summary>
-    public static RpcException Invalid(string reason, string message, IEnumerable<(string Field, string Description)> fields) =>
+    public static RpcException Invalid(
+        string reason, string message, IEnumerable<(string Field, string Description)> fields) =>
         Make(Code.InvalidArgument, reason, message, BadRequestOf([.. fields]));
 
     public static RpcException NotFound(string reason, string name) =>
@@ -48,7 +49,8 @@ internal static class Fault
         Make(Code.Unavailable, reason, message, new RetryInfo { RetryDelay = RetryDelay.ToDuration() });
 
     /// <summary>Says nothing of what happened: that is in the log.</summary>
-    public static RpcException Internal() => Make(Code.Internal, FaultReasons.Internal, "The server failed; its log says why");
+    public static RpcException Internal() =>
+        Make(Code.Internal, FaultReasons.Internal, "The server failed; its log says why");
 
     public static RpcException Cancelled() => new(new Grpc.Core.Status(StatusCode.Cancelled, "The caller has gone"));
 
@@ -68,7 +70,11 @@ internal static class Fault
     {
         var request = new BadRequest();
         foreach (var (field, description) in fields)
-            request.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description });
+        {
+            var violation = new BadRequest.Types.FieldViolation { Field = field, Description = description };
+            request.FieldViolations.Add(violation);
+        }
+
         return request;
     }
 }

@@ -6,7 +6,9 @@ using Telemetry.Storage;
 
 namespace Telemetry.Server.Faults;
 
-/// <summary>Turns whatever a call throws into a fault of the contract, counts it by reason, and logs what is ours once.</summary>
+/// <summary>
+/// Turns whatever a call throws into a fault of the contract, counts it by reason, and logs what is ours once.
+/// </summary>
 internal sealed class FaultInterceptor(ServerMetrics metrics, ILogger<FaultInterceptor> log) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -81,7 +83,7 @@ internal sealed class FaultInterceptor(ServerMetrics metrics, ILogger<FaultInter
     {
         switch (exception)
         {
-            case RpcException { StatusCode: StatusCode.ResourceExhausted } transport when Fault.ReasonOf(transport) is null:
+            case RpcException { StatusCode: StatusCode.ResourceExhausted } found when Fault.ReasonOf(found) is null:
                 return Fault.TooMuch(FaultReasons.MessageTooLarge, "The message is larger than the server takes");
             case RpcException fault:
                 return fault;

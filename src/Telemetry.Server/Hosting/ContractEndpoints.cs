@@ -28,7 +28,8 @@ internal static class ContractEndpoints
             options.TypeRegistry = TypeRegistry.FromMessages(
                 ErrorInfo.Descriptor, BadRequest.Descriptor, RetryInfo.Descriptor);
         });
-        grpc.AddServiceOptions<PlanGrpcService>(options => options.MaxReceiveMessageSize = PlanGrpcService.MessageBytes);
+        grpc.AddServiceOptions<PlanGrpcService>(
+            options => options.MaxReceiveMessageSize = PlanGrpcService.MessageBytes);
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks().AddCheck<Readiness>(ReadyTag, tags: [ReadyTag]);
     }
@@ -45,7 +46,8 @@ internal static class ContractEndpoints
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+        app.MapHealthChecks(
+            "/healthz/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
         app.MapPrometheusScrapingEndpoint("/metrics");
     }
 }

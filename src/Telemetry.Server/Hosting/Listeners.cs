@@ -19,7 +19,9 @@ internal sealed class Listeners
     /// <summary>The largest plan (64 MiB), as JSON makes it a third longer.</summary>
     public const long RequestBodyBytes = 96L << 20;
 
-    /// <summary>A connection that is silent for this long is asked whether it is alive, and has so long to answer.</summary>
+    /// <summary>
+    /// A connection that is silent for this long is asked whether it is alive, and has so long to answer.
+    /// </summary>
     public static readonly TimeSpan KeepAlivePingDelay = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
 
@@ -37,7 +39,8 @@ internal sealed class Listeners
         {
             if (!IPAddress.IsLoopback(endPoint.Address) && !credentialsConfigured)
                 throw new StartException(
-                    $"refusing to listen on {endPoint}: no credentials are configured; set Auth:Tokens or use a loopback address");
+                    $"refusing to listen on {endPoint}: no credentials are configured; "
+                    + "set Auth:Tokens or use a loopback address");
         }
     }
 

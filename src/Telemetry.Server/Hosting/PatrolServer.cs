@@ -19,6 +19,8 @@ internal static class PatrolServer
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        // A failed start is told in one line here, not as a trace of the host's.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
         ["Logging:LogLevel:Grpc"] = "Warning",
     };
 
@@ -33,7 +35,7 @@ internal static class PatrolServer
             await app.WaitForShutdownAsync();
             return Environment.ExitCode;
         }
-        catch (Exception e) when (e is StartException or StoreException or AddressInUseException || e.InnerException is AddressInUseException)
+        catch (Exception e) when (e is StartException or StoreException || e.InnerException is AddressInUseException)
         {
             Console.Error.WriteLine($"patrol server: {e.Message}");
             return FailedExitCode;
@@ -87,7 +89,7 @@ internal static class PatrolServer
     private static void AddDomain(
         IServiceCollection services, Stores stores, Func<IReportStore, IReportStore> wrapReports)
     {
-        // The container disposes what it made, newest first: the stores are asked for before all others, and so go last.
+        // The container disposes what it made, newest first: the stores are asked for before all others, so go last.
         services.AddSingleton(_ => stores);
         services.AddSingleton(wrapReports(stores.Reports));
         services.AddSingleton(stores.Ledger);

@@ -8,7 +8,8 @@ using Telemetry.Storage;
 namespace Telemetry.Server.Hosting;
 
 /// <summary>Whether calls can be served: recovered, not draining, engines at work, and the store answers.</summary>
-internal sealed class Readiness(ExerciseRegistry exercises, IReportStore reports, Drain drain, TimeProvider time) : IHealthCheck
+internal sealed class Readiness(ExerciseRegistry exercises, IReportStore reports, Drain drain, TimeProvider time)
+    : IHealthCheck
 {
     /// <summary>How long the store may take to answer before it counts as away.</summary>
     public static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(2);
@@ -19,7 +20,8 @@ internal sealed class Readiness(ExerciseRegistry exercises, IReportStore reports
 
     public void MarkRecovered() => _recovered = true;
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken)
     {
         if (!_recovered)
             return HealthCheckResult.Unhealthy("recovering");

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Telemetry.Server.Hosting;
 
-/// <summary>Reads options before anything is opened, so that a wrong setting stops the start with a line that names it.</summary>
+/// <summary>
+/// Reads options before anything is opened, so that a wrong setting stops the start with a line that names it.
+/// </summary>
 internal static class Settings
 {
     /// <summary>Environment variables of this server begin so: <c>PATROL_Server__GrpcUrl</c>.</summary>

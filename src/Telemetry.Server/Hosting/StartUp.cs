@@ -15,8 +15,7 @@ internal sealed class StartUp(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        metrics.ObserveEngines(() => exercises.All.Select(
-            exercise => new Measurement<long>(exercise.EngineBacklog, new KeyValuePair<string, object?>("exercise", exercise.Id))));
+        metrics.ObserveEngines(() => exercises.All.Select(BacklogOf));
         var start = time.GetTimestamp();
         try
         {
@@ -24,7 +23,11 @@ internal sealed class StartUp(
             readiness.MarkRecovered();
             log.Recovered(exercises.All.Count, time.GetElapsedTime(start).TotalSeconds);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop before it was ready.
+        }
+        catch (Exception exception)
         {
             // Serving on without what was stored would raise wrong flags.
             log.RecoveryFailed(exception);
@@ -32,4 +35,7 @@ internal sealed class StartUp(
             lifetime.StopApplication();
         }
     }
+
+    private static Measurement<long> BacklogOf(Exercise exercise) =>
+        new(exercise.EngineBacklog, new KeyValuePair<string, object?>("exercise", exercise.Id));
 }

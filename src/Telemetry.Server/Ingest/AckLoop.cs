@@ -13,7 +13,9 @@ internal sealed class AckLoop(
     private readonly AckTally _tally = new(session.DurableSequence, metrics);
     private long _lastAckTimestamp;
 
-    /// <summary>Returns when every publication has settled; throws what the store or the way back failed with.</summary>
+    /// <summary>
+    /// Returns when every publication has settled; throws what the store or the way back failed with.
+    /// </summary>
     /// <param name="failed">Called at a failure: reading on is useless.</param>
     /// <param name="listening">Cancelled when nobody listens any more.</param>
     public async Task RunAsync(Action failed, CancellationToken listening)

@@ -26,7 +26,8 @@ internal sealed class DeviceClaim
             throw Fault.InvalidField("unit", $"is longer than {UnitLength} characters");
         var known = kind is > V1.DeviceKind.Unspecified and <= V1.DeviceKind.Handset;
         if (!known && !exercise.Plan.Plan.Roster.ContainsKey(id))
-            throw Fault.Invalid(FaultReasons.UnknownKind, "kind", "is not known, and the device is not on the plan's roster");
+            throw Fault.Invalid(
+                FaultReasons.UnknownKind, "kind", "is not known, and the device is not on the plan's roster");
         return new DeviceClaim(new DeviceIdentity(id, known ? (DeviceKind)kind : DeviceKind.Unspecified, unit));
     }
 

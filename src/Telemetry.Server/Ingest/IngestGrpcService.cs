@@ -50,7 +50,8 @@ internal sealed class IngestGrpcService(
         }
     }
 
-    public override async Task<PublishBatchResponse> PublishBatch(PublishBatchRequest request, ServerCallContext context)
+    public override async Task<PublishBatchResponse> PublishBatch(
+        PublishBatchRequest request, ServerCallContext context)
     {
         var exercise = exercises.Get(request.Exercise, "exercise");
         var device = DeviceClaim.Check(exercise, request.Device, request.Kind, request.Unit);
@@ -67,7 +68,12 @@ internal sealed class IngestGrpcService(
         tally.Add(publication, outcomes, durableSequence: 0);
         var ack = tally.Next()!;
         metrics.AckLatency(time.GetElapsedTime(publication.FirstReadTimestamp));
-        return new PublishBatchResponse { Stored = ack.Stored, Duplicates = ack.Duplicates, Rejected = { ack.Rejected } };
+        return new PublishBatchResponse
+        {
+            Stored = ack.Stored,
+            Duplicates = ack.Duplicates,
+            Rejected = { ack.Rejected },
+        };
     }
 
     private static PublishReportsResponse WelcomeAfter(ulong sequence) => new()
@@ -100,7 +106,8 @@ internal sealed class IngestGrpcService(
         {
             throw drain.Started.IsCancellationRequested
                 ? Fault.Unavailable(FaultReasons.Draining, "The server is going away; connect again")
-                : Fault.TooLate(FaultReasons.HelloTooLate, $"No Hello within {IngestLimits.HelloTimeout.TotalSeconds} s");
+                : Fault.TooLate(
+                    FaultReasons.HelloTooLate, $"No Hello within {IngestLimits.HelloTimeout.TotalSeconds} s");
         }
 
         throw Fault.Invalid(FaultReasons.HelloMissing, "message", "the first message of a stream is a Hello");

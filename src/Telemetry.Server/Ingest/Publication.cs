@@ -35,7 +35,9 @@ internal sealed class Publication(long firstReadTimestamp)
     /// <summary>Set when it starts.</summary>
     public Task<AppendOutcome[]> Outcomes { get; set; } = Task.FromResult(Array.Empty<AppendOutcome>());
 
-    /// <summary>Adds a batch that was durable before: nothing is stored, but it is acknowledged again in its turn.</summary>
+    /// <summary>
+    /// Adds a batch that was durable before: nothing is stored, but it is acknowledged again in its turn.
+    /// </summary>
     public void AddRepeat(ulong sequence) => LastSequence = sequence;
 
     public void Add(ulong sequence, RepeatedField<V1.Report> messages, in ReportDecoder decoder)
@@ -69,7 +71,8 @@ internal sealed class Publication(long firstReadTimestamp)
 /// <summary>One batch inside a publication.</summary>
 /// <param name="Start">Index of its first kept report in the publication.</param>
 /// <param name="Rejections">By index ascending; null when every report was kept.</param>
-internal readonly record struct PublishedBatch(ulong Sequence, int Start, int Kept, IReadOnlyList<BatchRejection>? Rejections)
+internal readonly record struct PublishedBatch(
+    ulong Sequence, int Start, int Kept, IReadOnlyList<BatchRejection>? Rejections)
 {
     /// <summary>Where the n-th kept report stood in the batch as sent.</summary>
     public int IndexOf(int kept)

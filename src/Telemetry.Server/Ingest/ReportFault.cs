@@ -21,12 +21,12 @@ internal sealed record ReportFault(V1.RejectReason Reason, string Detail)
     public static ReportFault Future(ulong fixTimeUs, long clockUs) =>
         new(
             V1.RejectReason.FromTheFuture,
-            $"fix_time_unix_us is {fixTimeUs}, more than {Limits.Future.TotalMinutes} minutes ahead of the clock {clockUs}");
+            $"fix_time_unix_us is {fixTimeUs}, over {Limits.Future.TotalMinutes} minutes ahead of the clock {clockUs}");
 
     public static ReportFault TooOld(ulong fixTimeUs, long clockUs) =>
         new(
             V1.RejectReason.TooOld,
-            $"fix_time_unix_us is {fixTimeUs}, more than {Limits.Retention.TotalDays} days behind the clock {clockUs}");
+            $"fix_time_unix_us is {fixTimeUs}, over {Limits.Retention.TotalDays} days behind the clock {clockUs}");
 
     public static ReportFault Status(int value) =>
         new(V1.RejectReason.UnknownStatus, $"status is {value}, which this server does not know");

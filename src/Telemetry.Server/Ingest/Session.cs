@@ -13,7 +13,9 @@ internal sealed class Session(SessionKey key)
     /// <summary>All batches up to here are settled; 0 when none is known to be.</summary>
     public ulong DurableSequence => Volatile.Read(ref _durableSequence);
 
-    /// <summary>Cancelled when a newer stream takes over. Null when no stream is open. Guarded by the registry.</summary>
+    /// <summary>
+    /// Cancelled when a newer stream takes over. Null when no stream is open. Guarded by the registry.
+    /// </summary>
     public CancellationTokenSource? Stream { get; set; }
 
     /// <summary>Notes that everything up to a sequence is settled; returns how far the session is now.</summary>

@@ -16,7 +16,9 @@ internal sealed class SessionRegistry(int capacity = IngestLimits.Sessions, int 
 
     public int OpenStreams => Volatile.Read(ref _open);
 
-    /// <summary>Opens a stream for a session; the stream that spoke for it before is told that it is replaced.</summary>
+    /// <summary>
+    /// Opens a stream for a session; the stream that spoke for it before is told that it is replaced.
+    /// </summary>
     public SessionLease Open(SessionKey key)
     {
         CancellationTokenSource? replaced;

@@ -27,7 +27,8 @@ internal sealed class GapFeed(InfluxGapMirror? mirror = null)
     /// </summary>
     public GapSubscription? Subscribe()
     {
-        var channel = Channel.CreateBounded<GapRow>(new BoundedChannelOptions(WatcherQueueRevisions) { SingleReader = true });
+        var channel = Channel.CreateBounded<GapRow>(
+            new BoundedChannelOptions(WatcherQueueRevisions) { SingleReader = true });
         lock (_lock)
         {
             if (_watchers.Count >= Limits.Watchers)

@@ -133,14 +133,15 @@ internal sealed class GapWatch(
                 continue;
             await tick;
             exercises.CheckAlive(exercise);
+            var token = ResumeToken.Encode(exercise, sequence);
             await responses.WriteAsync(
-                new WatchGapsResponse { ResumeToken = ResumeToken.Encode(exercise, sequence), Heartbeat = BeatOf(exercise) },
-                ending);
+                new WatchGapsResponse { ResumeToken = token, Heartbeat = BeatOf(exercise) }, ending);
             tick = timer.WaitForNextTickAsync(ending).AsTask();
         }
     }
 
-    public static Heartbeat BeatOf(Exercise exercise) => new() { WatermarkTime = Times.ToTimestamp(exercise.WatermarkUs) };
+    public static Heartbeat BeatOf(Exercise exercise) =>
+        new() { WatermarkTime = Times.ToTimestamp(exercise.WatermarkUs) };
 
     private static Task SendAsync(
         Exercise exercise, GapRow row, IServerStreamWriter<WatchGapsResponse> responses, CancellationToken ending) =>

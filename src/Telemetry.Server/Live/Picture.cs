@@ -8,7 +8,9 @@ using Exercise = Telemetry.Server.Exercises.Exercise;
 
 namespace Telemetry.Server.Live;
 
-/// <summary>What one watcher has been shown of an exercise, and so what is new to it. Changes are folded into the newest.</summary>
+/// <summary>
+/// What one watcher has been shown of an exercise, and so what is new to it. Changes are folded into the newest.
+/// </summary>
 internal sealed class Picture : IDisposable
 {
     /// <summary>Devices, or gaps, in one message.</summary>

@@ -18,7 +18,9 @@ internal sealed class PictureGrpcService(
     public const int QuietIntervals = 5;
 
     public override async Task WatchPicture(
-        WatchPictureRequest request, IServerStreamWriter<WatchPictureResponse> responseStream, ServerCallContext context)
+        WatchPictureRequest request,
+        IServerStreamWriter<WatchPictureResponse> responseStream,
+        ServerCallContext context)
     {
         var exercise = exercises.Get(request.Parent, "parent");
         var call = context.CancellationToken;

@@ -20,7 +20,8 @@ internal static class ResumeToken
         if (token.Length == 0)
             return null;
         if (!Base64Url.IsValid(token)
-            || Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split(' ') is not [var id, var madeUs, var text]
+            || Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) is not { } decoded
+            || decoded.Split(' ') is not [var id, var madeUs, var text]
             || !long.TryParse(text, out var sequence))
             throw Fault.Invalid(FaultReasons.ResumeTokenInvalid, "resume_token", "is not a token of this server");
         return id == exercise.Id && madeUs == exercise.Record.CreatedUs.ToString()

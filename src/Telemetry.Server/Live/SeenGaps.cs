@@ -3,7 +3,8 @@ using Telemetry.Storage;
 namespace Telemetry.Server.Live;
 
 /// <summary>
-/// What a watcher got from the ledger, so that the feed, which ran meanwhile, neither repeats it nor goes back behind it.
+/// What a watcher got from the ledger, so that the feed, which ran meanwhile, neither repeats it nor goes back
+/// behind it.
 /// </summary>
 internal sealed class SeenGaps
 {

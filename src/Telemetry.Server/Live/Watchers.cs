@@ -15,7 +15,8 @@ internal sealed class Watchers(ServerMetrics metrics)
         if (Interlocked.Increment(ref _count) > Limits.Watchers)
         {
             Interlocked.Decrement(ref _count);
-            throw Fault.TooMuch(FaultReasons.TooManyWatchers, $"{Limits.Watchers} watchers are connected to this server");
+            throw Fault.TooMuch(
+                FaultReasons.TooManyWatchers, $"{Limits.Watchers} watchers are connected to this server");
         }
 
         metrics.WatcherCame();

@@ -1,6 +1,8 @@
 namespace Telemetry.Server.Observability;
 
-/// <summary>Every line this server logs. Ids are stable: 1xx the process, 2xx calls, 3xx ingest, 4xx the engine.</summary>
+/// <summary>
+/// Every line this server logs. Ids are stable: 1xx the process, 2xx calls, 3xx ingest, 4xx the engine.
+/// </summary>
 internal static partial class ServerLog
 {
     [LoggerMessage(101, LogLevel.Information, "ready: {Exercises} exercises recovered in {Seconds:F3} s")]
@@ -19,7 +21,8 @@ internal static partial class ServerLog
     public static partial void CallFailed(this ILogger log, string method, Exception exception);
 
     [LoggerMessage(301, LogLevel.Debug, "{Device} opened session {Session} in {Exercise} after sequence {Sequence}")]
-    public static partial void StreamOpened(this ILogger log, string device, string session, string exercise, ulong sequence);
+    public static partial void StreamOpened(
+        this ILogger log, string device, string session, string exercise, ulong sequence);
 
     [LoggerMessage(302, LogLevel.Debug, "{Device}: session {Session} was taken over by a newer stream")]
     public static partial void StreamReplaced(this ILogger log, string device, string session);

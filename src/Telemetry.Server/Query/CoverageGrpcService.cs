@@ -10,7 +10,8 @@ using Telemetry.Storage;
 namespace Telemetry.Server.Query;
 
 /// <summary>Says how well places were patrolled.</summary>
-internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger ledger) : CoverageService.CoverageServiceBase
+internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger ledger)
+    : CoverageService.CoverageServiceBase
 {
     /// <summary>Places that one request may name.</summary>
     public const int Places = 1_000;

@@ -53,7 +53,9 @@ internal sealed class CoverageSheet
         }
     }
 
-    /// <summary>Takes a presence; within a place they come by start. Places that are not asked for are passed over.</summary>
+    /// <summary>
+    /// Takes a presence; within a place they come by start. Places that are not asked for are passed over.
+    /// </summary>
     public void Add(in Presence presence)
     {
         if (!_coverages.TryGetValue(presence.PlaceId, out var coverage))

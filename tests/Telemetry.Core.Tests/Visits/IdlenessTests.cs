@@ -20,7 +20,8 @@ public sealed class IdlenessTests
     [Theory]
     [InlineData(600, 5, 2, 60)]
     [InlineData(1_000, 4, 1, 250)]
-    public void Figures_AgentsEvenlyOnALoop_AreTheAnalyticOnes(double lengthM, double speedMps, int agents, double expected)
+    public void Figures_AgentsEvenlyOnALoop_AreTheAnalyticOnes(
+        double lengthM, double speedMps, int agents, double expected)
     {
         // k agents evenly on a loop of length L at speed v: every interval is L/(kv), the time average half of that.
         var intervalUs = (long)(lengthM / (agents * speedMps) * TimeUs.PerSecond);
@@ -35,7 +36,8 @@ public sealed class IdlenessTests
     public void Figures_Shuttle_AlternateBetweenBothEnds()
     {
         // A shuttle on 300 m at 3 m/s passes the point at 90 m after 60 s and 140 s by turns.
-        var idleness = Of([60 * TimeUs.PerSecond, 140 * TimeUs.PerSecond, 60 * TimeUs.PerSecond, 140 * TimeUs.PerSecond]);
+        var (shortUs, longUs) = (60 * TimeUs.PerSecond, 140 * TimeUs.PerSecond);
+        var idleness = Of([shortUs, longUs, shortUs, longUs]);
 
         Assert.Equal((100, 40, 140), (idleness.MeanSeconds, idleness.StddevSeconds, idleness.WorstSeconds));
         Assert.Equal(((60 * 60) + (140 * 140)) / 400d, idleness.TimeAverageSeconds, 9);

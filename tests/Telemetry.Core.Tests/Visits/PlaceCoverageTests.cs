@@ -7,7 +7,8 @@ namespace Telemetry.Core.Tests.Visits;
 public sealed class PlaceCoverageTests
 {
     private static readonly OverdueRule TenSecondVisits =
-        new("r", TimeSpan.FromHours(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), [DeviceKind.Bike], DutySchedule.Always);
+        new("r", TimeSpan.FromHours(1), MinDwell: TimeSpan.FromSeconds(10), MergeGap: TimeSpan.FromSeconds(20),
+            [DeviceKind.Bike], DutySchedule.Always);
 
     [Fact]
     public void Figures_PointVisitsOnAGraph_AreTheReferences()

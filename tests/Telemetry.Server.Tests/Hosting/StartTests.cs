@@ -1,3 +1,5 @@
+using System.Net;
+using Patrol.Telemetry.V1;
 using Telemetry.Server.Hosting;
 
 namespace Telemetry.Server.Tests.Hosting;
@@ -13,7 +15,7 @@ public sealed class StartTests
     public void Listeners_BeyondLoopbackWithoutCredentials_AreRefused(string host)
     {
         var refusal = Assert.Throws<StartException>(
-            () => new Listeners(new ServerOptions { GrpcUrl = new Uri($"http://{host}:5080") }, credentialsConfigured: false));
+            () => new Listeners(new ServerOptions { GrpcUrl = new Uri($"http://{host}:5080") }, false));
 
         Assert.Contains("no credentials are configured", refusal.Message);
     }
@@ -25,7 +27,8 @@ public sealed class StartTests
     [InlineData("0.0.0.0", true)]
     public void Listeners_LoopbackOrCredentials_AreAllowed(string host, bool credentialsConfigured)
     {
-        var listeners = new Listeners(new ServerOptions { HttpUrl = new Uri($"http://{host}:5081") }, credentialsConfigured);
+        var options = new ServerOptions { HttpUrl = new Uri($"http://{host}:5081") };
+        var listeners = new Listeners(options, credentialsConfigured);
 
         Assert.Equal(5081, listeners.HttpUrl.Port);
     }
@@ -51,7 +54,8 @@ public sealed class StartTests
 
         var line = PatrolServer.ListeningLine(server.App.Services);
 
-        Assert.Matches(@"^listening grpc=http://127\.0\.0\.1:[1-9]\d+ http=http://127\.0\.0\.1:[1-9]\d+ store=duckdb:.+$", line);
+        const string Address = @"http://127\.0\.0\.1:[1-9]\d+";
+        Assert.Matches($"^listening grpc={Address} http={Address} store=duckdb:.+$", line);
     }
 
     [Fact]
@@ -68,8 +72,8 @@ public sealed class StartTests
             async () => await server.Ingest.PublishBatchAsync(new()));
 
         Assert.Equal(
-            [System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.Unauthorized],
-            new[] { json.StatusCode, jsonWrong.StatusCode, metrics.StatusCode });
+            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            (json.StatusCode, jsonWrong.StatusCode, metrics.StatusCode));
         Assert.Equal(Grpc.Core.StatusCode.Unauthenticated, grpc.StatusCode);
     }
 
@@ -82,8 +86,9 @@ public sealed class StartTests
 
         var json = await server.Http.SendAsync(request);
         var health = await server.Http.GetAsync("/healthz/ready");
-        var grpc = await new Patrol.Telemetry.V1.ExerciseService.ExerciseServiceClient(server.Channel).ListExercisesAsync(
-            new(), new Grpc.Core.Metadata { { "authorization", $"Bearer {Token}" } });
+        var exercises = new ExerciseService.ExerciseServiceClient(server.Channel);
+        var grpc = await exercises.ListExercisesAsync(
+            new ListExercisesRequest(), new Grpc.Core.Metadata { { "authorization", $"Bearer {Token}" } });
 
         Assert.True(json.IsSuccessStatusCode);
         Assert.True(health.IsSuccessStatusCode);

@@ -20,7 +20,8 @@ public sealed class TranscodingTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, answer.GetProperty("stored").GetInt32());
-        Assert.Equal("REJECT_REASON_POSITION_OUT_OF_RANGE", answer.GetProperty("rejected")[0].GetProperty("reason").GetString());
+        var refused = answer.GetProperty("rejected")[0];
+        Assert.Equal("REJECT_REASON_POSITION_OUT_OF_RANGE", refused.GetProperty("reason").GetString());
         Assert.Equal("exercises/live/devices/web", devices.GetProperty("devices")[0].GetProperty("name").GetString());
     }
 

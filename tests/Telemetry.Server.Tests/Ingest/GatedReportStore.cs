@@ -5,7 +5,10 @@ using Telemetry.Storage;
 
 namespace Telemetry.Server.Tests.Ingest;
 
-/// <summary>A real store behind a gate: while it is shut nothing becomes durable or is recovered, as with a slow store or one that is away.</summary>
+/// <summary>
+/// A real store behind a gate: while it is shut nothing becomes durable or is recovered, as with a slow store or one
+/// that is away.
+/// </summary>
 internal sealed class GatedReportStore(IReportStore inner) : IReportStore
 {
     private TaskCompletionSource _gate = Opened();

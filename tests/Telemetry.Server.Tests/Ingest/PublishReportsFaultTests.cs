@@ -11,13 +11,15 @@ namespace Telemetry.Server.Tests.Ingest;
 
 public sealed class PublishReportsFaultTests
 {
+    private static readonly string LongDevice = $"devices/{new string('a', 65)}";
+
     private static readonly List<(string What, Action<Hello> Spoil, StatusCode Code, string Reason)> BadHellos =
     [
         ("unknown exercise", h => h.Exercise = "exercises/nowhere", StatusCode.NotFound, FaultReasons.ExerciseNotFound),
         ("no exercise", h => h.Exercise = "live", StatusCode.InvalidArgument, FaultReasons.InvalidField),
         ("no device", h => h.Device = "", StatusCode.InvalidArgument, FaultReasons.InvalidField),
         ("device with a slash", h => h.Device = "devices/a/b", StatusCode.InvalidArgument, FaultReasons.InvalidField),
-        ("long device", h => h.Device = $"devices/{new string('a', 65)}", StatusCode.InvalidArgument, FaultReasons.InvalidField),
+        ("long device", h => h.Device = LongDevice, StatusCode.InvalidArgument, FaultReasons.InvalidField),
         ("no session", h => h.Session = "", StatusCode.InvalidArgument, FaultReasons.InvalidField),
         ("no kind", h => h.Kind = DeviceKind.Unspecified, StatusCode.InvalidArgument, FaultReasons.UnknownKind),
         ("kind of a later version", h => h.Kind = (DeviceKind)99, StatusCode.InvalidArgument, FaultReasons.UnknownKind),
@@ -56,7 +58,8 @@ public sealed class PublishReportsFaultTests
         await stream.SendAsync(1, Reports.Good());
         var (fault, _) = await stream.UntilFaultAsync();
 
-        Assert.Equal((StatusCode.InvalidArgument, FaultReasons.HelloMissing), (fault.StatusCode, Fault.ReasonOf(fault)));
+        Assert.Equal(
+            (StatusCode.InvalidArgument, FaultReasons.HelloMissing), (fault.StatusCode, Fault.ReasonOf(fault)));
     }
 
     [Fact]
@@ -64,8 +67,6 @@ public sealed class PublishReportsFaultTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await RunningServer.StartAsync(time: time);
-        using var call = server.Ingest.PublishReports();
-        await call.RequestStream.WriteAsync(new PublishReportsRequest { Hello = new Hello() }).WaitAsync(DeviceStream.Patience);
         using var halfOpen = server.Ingest.PublishReports();
         using var stream = new DeviceStream(halfOpen);
         var ending = stream.UntilFaultAsync();
@@ -77,7 +78,8 @@ public sealed class PublishReportsFaultTests
 
         var (fault, _) = await ending;
 
-        Assert.Equal((StatusCode.DeadlineExceeded, FaultReasons.HelloTooLate), (fault.StatusCode, Fault.ReasonOf(fault)));
+        Assert.Equal(
+            (StatusCode.DeadlineExceeded, FaultReasons.HelloTooLate), (fault.StatusCode, Fault.ReasonOf(fault)));
     }
 
     [Theory]

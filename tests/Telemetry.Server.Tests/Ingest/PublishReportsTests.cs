@@ -145,7 +145,7 @@ public sealed class PublishReportsTests
     {
         var reports = (Storage.IReportStore)server.App.Services.GetService(typeof(Storage.IReportStore))!;
         var count = 0;
-        await foreach (var report in reports.ReadDeviceAsync("live", device, Core.TimeRange.Always, CancellationToken.None))
+        await foreach (var report in reports.ReadDeviceAsync("live", device, Core.TimeRange.Always, default))
             count++;
         return count;
     }

@@ -77,7 +77,8 @@ public sealed class SlowStoreTests : IAsyncDisposable
         using var again = await server.OpenAsync();
         await again.SendAsync(1, Reports.Good(1));
 
-        Assert.Equal((StatusCode.Unavailable, FaultReasons.StoreUnavailable), (fault.StatusCode, Fault.ReasonOf(fault)));
+        Assert.Equal(
+            (StatusCode.Unavailable, FaultReasons.StoreUnavailable), (fault.StatusCode, Fault.ReasonOf(fault)));
         Assert.DoesNotContain("secret", fault.ToString());
         Assert.Empty(said);
         Assert.Equal(0UL, again.Welcome.AckedThroughSequence);

@@ -52,7 +52,8 @@ public sealed class WatchTests
         using var other = drill.Gaps.WatchGaps(new WatchGapsRequest { Parent = "exercises/live", ResumeToken = token });
         var fault = await Assert.ThrowsAsync<RpcException>(() => other.ResponseStream.MoveNext(CancellationToken.None));
         using var bad = drill.Gaps.WatchGaps(new WatchGapsRequest { Parent = Drill.Name, ResumeToken = "?" });
-        var badFault = await Assert.ThrowsAsync<RpcException>(() => bad.ResponseStream.MoveNext(CancellationToken.None));
+        var badFault = await Assert.ThrowsAsync<RpcException>(
+            () => bad.ResponseStream.MoveNext(CancellationToken.None));
 
         Assert.Equal(StatusCode.OutOfRange, fault.StatusCode);
         Assert.Equal(FaultReasons.ResumeTokenInvalid, Fault.ReasonOf(badFault));

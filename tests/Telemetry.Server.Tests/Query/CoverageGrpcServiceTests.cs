@@ -26,11 +26,13 @@ public sealed class CoverageGrpcServiceTests
         var (first, second) = (answer.Places[0], answer.Places[1]);
         Assert.Equal(Drill.At(TimeSpan.FromSeconds(400)), answer.Interval.EndTime);
         Assert.Equal((1, 1), (first.VisitCount, second.VisitCount));
-        Assert.Equal((100d, 100d), (first.PatrolTime.ToTimeSpan().TotalSeconds, second.PatrolTime.ToTimeSpan().TotalSeconds));
+        var stay = TimeSpan.FromSeconds(100);
+        Assert.Equal((stay, stay), (first.PatrolTime.ToTimeSpan(), second.PatrolTime.ToTimeSpan()));
         // Idle 0–130 and 200–400; 0–330 and 400–400.
         Assert.Equal((165d, 200d), (first.Idleness.MeanSeconds, first.Idleness.InstantaneousSeconds), new Near());
         Assert.Equal((165d, 0d), (second.Idleness.MeanSeconds, second.Idleness.InstantaneousSeconds), new Near());
-        Assert.Equal(("areas/old-town", 4, 2), (answer.Areas[0].Subject, answer.Areas[0].PlaceCount, answer.Areas[0].VisitCount));
+        var area = answer.Areas[0];
+        Assert.Equal(("areas/old-town", 4, 2), (area.Subject, area.PlaceCount, area.VisitCount));
         Assert.Equal(400, answer.Total.Idleness.WorstSeconds, 6);
     }
 

@@ -49,7 +49,9 @@ public sealed class ExerciseGrpcServiceTests
             Exercise = new Exercise { StartTime = Drill.Start.ToTimestamp() },
         };
 
-        Assert.Equal(FaultReasons.InvalidField, await FaultOf(async () => await exercises.CreateExerciseAsync(request)));
+        var reason = await FaultOf(async () => await exercises.CreateExerciseAsync(request));
+
+        Assert.Equal(FaultReasons.InvalidField, reason);
     }
 
     [Fact]
@@ -96,7 +98,9 @@ public sealed class ExerciseGrpcServiceTests
         var missing = await FaultOf(async () => await drill.Plans.GetPlanAsync(
             new GetPlanRequest { Name = $"{Drill.Name}/plans/9" }));
 
-        Assert.Equal((FaultReasons.PlanVersionChanged, FaultReasons.PlanFaulty, FaultReasons.PlanNotFound), (stale, faulty, missing));
+        Assert.Equal(
+            (FaultReasons.PlanVersionChanged, FaultReasons.PlanFaulty, FaultReasons.PlanNotFound),
+            (stale, faulty, missing));
         Assert.Equal((2, "Row", "me", 5), (current.Version, current.DisplayName, current.Author, current.PlaceCount));
         Assert.Equal(Drill.Plan(), current.Geojson);
         Assert.Equal([2, 1], listed.Plans.Select(plan => plan.Version));

@@ -30,7 +30,8 @@ public sealed class GapGrpcServiceTests
         Assert.Equal(Drill.ZonesInArea + 1, whole.Gaps.Count);
         Assert.Equal(whole.Gaps, paged);
         Assert.All(whole.Gaps, gap => Assert.Equal(
-            (GapKind.Overdue, GapState.Open, Certainty.Confirmed, false), (gap.Kind, gap.State, gap.Certainty, gap.Final)));
+            (GapKind.Overdue, GapState.Open, Certainty.Confirmed, false),
+            (gap.Kind, gap.State, gap.Certainty, gap.Final)));
     }
 
     [Fact]
@@ -65,8 +66,8 @@ public sealed class GapGrpcServiceTests
         var nowhere = await drill.Gaps.ListGapsAsync(new ListGapsRequest { Parent = Drill.Name, Area = "nowhere" });
 
         Assert.Equal(["places/z0", "places/z2", "places/z3"], inArea.Gaps.Select(gap => gap.Subject).Order());
-        Assert.Equal(("places/z0", "Zone 0", "old-town"), (ofOne.Gaps[0].Subject, ofOne.Gaps[0].SubjectDisplayName, ofOne.Gaps[0].Area));
-        Assert.Single(ofOne.Gaps);
+        var one = Assert.Single(ofOne.Gaps);
+        Assert.Equal(("places/z0", "Zone 0", "old-town"), (one.Subject, one.SubjectDisplayName, one.Area));
         Assert.Empty(resolved.Gaps);
         Assert.Empty(nowhere.Gaps);
     }
