@@ -83,7 +83,7 @@ public sealed class ReportStream : IAsyncDisposable
         {
             await _call.RequestStream.WriteAsync(new PublishReportsRequest { Batch = batch }, CancellationToken.None);
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (IsEndOfCall(e))
         {
             throw new StreamEndedException(await Completion.WaitAsync(cancellationToken));
         }
@@ -119,7 +119,7 @@ public sealed class ReportStream : IAsyncDisposable
         {
             await _call.RequestStream.CompleteAsync();
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e) when (IsEndOfCall(e))
         {
             // The call is over already; Completion says how.
         }
@@ -149,7 +149,7 @@ public sealed class ReportStream : IAsyncDisposable
             {
                 await call.RequestStream.WriteAsync(new PublishReportsRequest { Hello = hello });
             }
-            catch (InvalidOperationException)
+            catch (Exception e) when (e is not RpcException && IsEndOfCall(e))
             {
             }
 
@@ -167,6 +167,13 @@ public sealed class ReportStream : IAsyncDisposable
             throw new RpcException(new Status(StatusCode.DeadlineExceeded, "no Welcome in time"));
         }
     }
+
+    /// <summary>
+    /// How a write fails whose call is over: of itself (RpcException), before the write (InvalidOperationException), or
+    /// with the connection in the middle of it (what HTTP/2 throws comes through as it is). The answer's end tells more.
+    /// </summary>
+    private static bool IsEndOfCall(Exception fault) =>
+        fault is RpcException or InvalidOperationException or IOException or HttpRequestException;
 
     private async Task<StreamEnd> ReadAsync()
     {

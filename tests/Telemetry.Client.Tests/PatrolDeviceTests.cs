@@ -63,6 +63,8 @@ public sealed class PatrolDeviceTests : IAsyncLifetime, IDisposable
         await _server.Ingest.UntilAsync(ingest => ingest.StoredCount == 1);
         Assert.Equal([1_000], _server.Ingest.SecondsOn(session => !IsBacklog(session)));
         await UntilAsync(() => device.Figures.Unsettled == 100);
+        // All of it, for an acknowledgement of a later batch would speak for those before it.
+        await _server.Ingest.UntilAsync(ingest => ingest.SecondsOn(IsBacklog).Count() == 100);
         backlogHeld = false;
         _server.Ingest.DropAll();
         await device.FlushAsync();

@@ -53,6 +53,21 @@ public sealed class ReportStreamTests : IAsyncLifetime
         await Assert.ThrowsAsync<StreamEndedException>(() => waiting);
     }
 
+    /// <summary>The writing of a request breaks with another exception than the reading of its answer.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task SendAsync_ConnectionCutInTheMiddleOfAWrite_EndsAsAValue()
+    {
+        _server.Ingest.NeverReads = true;
+        await using var stream = await ReportStream.OpenAsync(Client, Samples.Hello());
+        // More than the server's HTTP/2 window takes without reading.
+        var sending = stream.SendAsync(Enumerable.Range(0, 40_000).Select(Samples.Report)).AsTask();
+        Assert.False(sending.IsCompleted);
+        _server.Ingest.CutAll();
+
+        var ended = await Assert.ThrowsAsync<StreamEndedException>(() => sending);
+        Assert.IsType<StreamEnd.Failed>(ended.End);
+    }
+
     [Fact(Timeout = TimeoutMs)]
     public async Task SendAsync_SequenceNotAbove_IsRefusedHere()
     {

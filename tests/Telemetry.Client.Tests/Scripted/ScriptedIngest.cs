@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Patrol.Telemetry.V1;
 
 namespace Telemetry.Client.Tests.Scripted;
@@ -33,6 +35,9 @@ internal sealed class ScriptedIngest : IngestService.IngestServiceBase
     public Func<Hello, RpcException?> Refuses { get; set; } = _ => null;
 
     public uint MaxUnacknowledged { get; set; }
+
+    /// <summary>Streams are opened and never read, so that a sender comes to a halt in the middle of a write.</summary>
+    public bool NeverReads { get; set; }
 
     public IReadOnlyList<Received> All
     {
@@ -67,6 +72,13 @@ internal sealed class ScriptedIngest : IngestService.IngestServiceBase
             context.Abort();
     }
 
+    /// <summary>Cuts the connections themselves, as a killed process does.</summary>
+    public void CutAll()
+    {
+        foreach (var context in _open.Keys)
+            context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+    }
+
     public async Task DrainAsync(TimeSpan reconnectAfter)
     {
         foreach (var (context, writer) in _open)
@@ -94,10 +106,12 @@ internal sealed class ScriptedIngest : IngestService.IngestServiceBase
         Changed();
         try
         {
+            if (NeverReads)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
             while (await requestStream.MoveNext())
                 await TakeAsync(hello.Session, requestStream.Current.Batch, responseStream);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The connection broke.
         }
