@@ -27,7 +27,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         Skip.IfNot(Influxd.WhyAbsent is null, Influxd.WhyAbsent);
         await using var influxd = await Influxd.StartAsync();
-        await using var server = await PatrolServer.StartAsync(OnInflux(influxd));
+        await using var server = await PatrolServer.StartAsync(OnInflux.Settings(influxd));
         await RunAsync(server, KillServerAsync(server));
     }
 
@@ -36,18 +36,13 @@ public sealed class CrashTests(ITestOutputHelper output)
     {
         Skip.IfNot(Influxd.WhyAbsent is null, Influxd.WhyAbsent);
         await using var influxd = await Influxd.StartAsync();
-        await using var server = await PatrolServer.StartAsync(OnInflux(influxd));
+        await using var server = await PatrolServer.StartAsync(OnInflux.Settings(influxd));
         await RunAsync(server, async () =>
         {
             influxd.Kill();
             await influxd.RestartAsync();
         });
     }
-
-    private static string[] OnInflux(Influxd influxd) =>
-    [
-        "--Storage:Reports=InfluxDb", $"--Storage:Influx:Url={influxd.Url}", "--Storage:Influx:Database=patrol",
-    ];
 
     private static Func<Task> KillServerAsync(PatrolServer server) => async () =>
     {
