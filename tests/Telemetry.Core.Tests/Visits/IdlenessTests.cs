@@ -86,6 +86,25 @@ public sealed class IdlenessTests
         Assert.Equal(129, checkedNodes);
     }
 
+    [SkippableFact]
+    public void Figures_PublishedMeansOfARun_GiveTheGraphs()
+    {
+        var nodes = Rows("published_nodes.csv").ToLookup(row => (row["file"], row["run"]));
+        var checkedRuns = 0;
+        foreach (var row in Rows("expected_final.csv"))
+        {
+            // One run's tables by node are of a later cycle than its totals.
+            var run = nodes[(row["file"], row["run"])].Where(node => node["cycle"] == row["cycles"]).ToList();
+            if (run.Count == 0)
+                continue;
+            Assert.Equal(25, run.Count);
+            Assert.Equal(Number(row["avg_avg"]), Of(run.Select(node => Us(node["avg_idleness_s"]))).MeanSeconds, 2e-5);
+            checkedRuns++;
+        }
+
+        Assert.True(checkedRuns > 10, $"only {checkedRuns} runs");
+    }
+
     private static Idleness Of(IEnumerable<long> intervalsUs)
     {
         var idleness = new Idleness();

@@ -1,0 +1,51 @@
+using Telemetry.Core.Geo;
+
+namespace Telemetry.Core.Tests.Visits;
+
+/// <summary>What a real track says of visits: the logger pauses while the bus stands, up to 138 s.</summary>
+public sealed class Bus304Tests
+{
+    private static readonly TimeSpan LongerThanAnyPause = TimeSpan.FromSeconds(150);
+
+    [SkippableTheory]
+    [InlineData(20)]
+    [InlineData(30)]
+    [InlineData(50)]
+    public void Visits_PausesAreNoSilence_EachStopOnce(double radiusM)
+    {
+        var bus = Bus304.Read();
+        Assert.Equal(
+            Enumerable.Repeat(1, 36), bus.VisitsOf(bus.Fixes, radiusM, LongerThanAnyPause));
+    }
+
+    [SkippableFact]
+    public void Visits_PausesAreSilence_SevenStopsMoreThanOnce()
+    {
+        var bus = Bus304.Read();
+        var visits = bus.VisitsOf(bus.Fixes, 30, TimeSpan.FromSeconds(60));
+        Assert.Equal((29, 7), (visits.Count(n => n == 1), visits.Count(n => n > 1)));
+    }
+
+    /// <summary>Why legs are clipped: a track thinned to a fix every 10, 30, 60 s still shows nearly every visit.</summary>
+    [SkippableTheory]
+    [InlineData(10, 0.94, 0.99)]
+    [InlineData(30, 0.81, 0.98)]
+    [InlineData(60, 0.68, 0.94)]
+    public void Recall_TrackThinned_LegsFindWhatPointsMiss(int periodSeconds, double points, double legs)
+    {
+        const double RadiusM = 30;
+        var bus = Bus304.Read();
+        var period = TimeSpan.FromSeconds(periodSeconds);
+        var pauseLimit = TimeSpan.FromSeconds(Math.Max(3 * periodSeconds, 150));
+        var thinned = Enumerable.Range(0, periodSeconds)
+            .Select(phase => bus.Thinned(period, TimeSpan.FromSeconds(phase)).ToList()).ToList();
+
+        var byLegs = thinned.Average(fixes => bus.VisitsOf(fixes, RadiusM, pauseLimit).Average(n => Math.Min(n, 1)));
+        var byPoints = thinned.Average(fixes => bus.Stops.Average(
+            stop => fixes.Exists(fix => GeoDistance.Meters(stop, fix.Position) <= RadiusM) ? 1.0 : 0.0));
+
+        // The figures were found with a thinning that may have begun its periods elsewhere.
+        Assert.Equal(points, byPoints, 0.02);
+        Assert.Equal(legs, byLegs, 0.02);
+    }
+}
