@@ -5,7 +5,7 @@ namespace Telemetry.Storage.DuckDb;
 /// <summary>How the embedded store may use the machine.</summary>
 public sealed record DuckDbOptions
 {
-    /// <summary>Threads for queries and checkpoints; 0 (default) means one per processor, at most 4.</summary>
+    /// <summary>Threads for queries and checkpoints; 0 (default) means one per two processors, at most 4.</summary>
     [Range(0, 256)]
     public int Threads { get; init; }
 
@@ -20,5 +20,7 @@ public sealed record DuckDbOptions
     [Range(1, 1 << 16)]
     public int CheckpointThresholdMib { get; init; } = 64;
 
-    internal int EffectiveThreads => Threads > 0 ? Threads : Math.Min(Environment.ProcessorCount, 4);
+    // Not one per processor: whoever calls DuckDB works too, and polls while DuckDB's own threads hold the rest of the
+    // work. On 2 processors that took 0.5 of 3.2 us a report from ingest (src/decisions/0010-ingest-throughput.md).
+    internal int EffectiveThreads => Threads > 0 ? Threads : Math.Clamp(Environment.ProcessorCount / 2, 1, 4);
 }
