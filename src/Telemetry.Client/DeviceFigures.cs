@@ -6,7 +6,8 @@ namespace Telemetry.Client;
 /// <param name="Stored">Reports the server stored.</param>
 /// <param name="Duplicates">Reports the server had already.</param>
 /// <param name="Rejected">Reports the server refused for good.</param>
-/// <param name="SentAgain">Reports sent in the session of the backlog: those of an outage or of a process before.</param>
+/// <param name="SentAgain">Reports sent in the session of the backlog: those of an outage or of a process
+/// before.</param>
 /// <param name="Connects">Streams the server welcomed, not counting those of the backlog.</param>
 /// <param name="Failures">Streams that failed or could not be opened.</param>
 /// <param name="Unsettled">Reports in the spool now that the server has not settled.</param>

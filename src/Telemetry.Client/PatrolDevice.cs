@@ -9,7 +9,8 @@ namespace Telemetry.Client;
 /// A device that reports: takes reports at any time, online or not, and sends each until the server has settled it.
 /// </summary>
 /// <remarks>
-/// Safe for many threads. A report that was <see cref="PublishResult.Accepted"/> is never dropped by the library: with a
+/// Safe for many threads. A report that was <see cref="PublishResult.Accepted"/> is never dropped by the library: with
+/// a
 /// spool folder it outlives the process, without one it lives in memory. Handlers of events run on the reader of the
 /// stream: keep them short, and a fault in one ends the device.
 /// </remarks>
@@ -64,7 +65,9 @@ public sealed class PatrolDevice : IAsyncDisposable
     /// <exception cref="IOException">The spool cannot be opened, or another process has it.</exception>
     public static PatrolDevice Start(PatrolDeviceOptions options, GrpcChannel? channel = null) => new(options, channel);
 
-    /// <summary>Takes a report now, or says at once that the spool is full. Do not change the report afterwards.</summary>
+    /// <summary>
+    /// Takes a report now, or says at once that the spool is full. Do not change the report afterwards.
+    /// </summary>
     public PublishResult TryPublish(Report report)
     {
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
@@ -95,7 +98,9 @@ public sealed class PatrolDevice : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when everything accepted before this call is settled, however many reconnects that takes.</summary>
+    /// <summary>
+    /// Returns when everything accepted before this call is settled, however many reconnects that takes.
+    /// </summary>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         var last = _spool.NextNumber - 1;

@@ -8,7 +8,9 @@ public sealed record PatrolDeviceOptions
     /// <summary>Reports of one batch: at most this many by the contract.</summary>
     public const int MaxBatchReports = 1_000;
 
-    /// <summary>The server: <c>http://</c> is HTTP/2 in clear text, <c>https://</c> is TLS. Not used when a channel is given.</summary>
+    /// <summary>
+    /// The server: <c>http://</c> is HTTP/2 in clear text, <c>https://</c> is TLS. Not used when a channel is given.
+    /// </summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:5080");
 
     /// <summary>Id of the exercise; <c>live</c> is duty itself.</summary>
@@ -37,7 +39,9 @@ public sealed record PatrolDeviceOptions
     /// </summary>
     public string? SpoolFolder { get; init; }
 
-    /// <summary>Bytes the spool may take, 256 KiB or more. When it is full new reports are refused, never old ones dropped.</summary>
+    /// <summary>
+    /// Bytes the spool may take, 256 KiB or more. When it is full new reports are refused, never old ones dropped.
+    /// </summary>
     public long SpoolLimitBytes { get; init; } = 64L << 20;
 
     /// <summary>
@@ -58,7 +62,9 @@ public sealed record PatrolDeviceOptions
     /// <summary>Sent with every call when given.</summary>
     public string? BearerToken { get; init; }
 
-    /// <summary>Shortest and longest wait before connecting again; the real one is random between the two and grows.</summary>
+    /// <summary>
+    /// Shortest and longest wait before connecting again; the real one is random between the two and grows.
+    /// </summary>
     public TimeSpan BackoffMin { get; init; } = TimeSpan.FromMilliseconds(200);
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
 

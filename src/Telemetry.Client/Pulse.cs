@@ -1,7 +1,8 @@
 namespace Telemetry.Client;
 
 /// <summary>
-/// Wakes whoever waits that something moved. Take <see cref="Next"/> before looking at the condition, look, then await it:
+/// Wakes whoever waits that something moved. Take <see cref="Next"/> before looking at the condition, look, then await
+/// it:
 /// a pulse between looking and waiting is never missed.
 /// </summary>
 internal sealed class Pulse

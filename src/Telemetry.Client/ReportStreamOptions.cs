@@ -5,7 +5,9 @@ namespace Telemetry.Client;
 /// <summary>How one <see cref="ReportStream"/> behaves.</summary>
 public sealed record ReportStreamOptions
 {
-    /// <summary>Reports under way without acknowledgement before sending waits; the server's own limit holds too.</summary>
+    /// <summary>
+    /// Reports under way without acknowledgement before sending waits; the server's own limit holds too.
+    /// </summary>
     public int MaxUnacknowledgedReports { get; init; } = 65_536;
 
     /// <summary>How long the server may take to answer the Hello.</summary>

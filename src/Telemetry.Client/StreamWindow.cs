@@ -2,7 +2,9 @@ using Patrol.Telemetry.V1;
 
 namespace Telemetry.Client;
 
-/// <summary>What of one stream is under way: bounds it, finds it again for refusals, and lets senders and flushers wait.</summary>
+/// <summary>
+/// What of one stream is under way: bounds it, finds it again for refusals, and lets senders and flushers wait.
+/// </summary>
 internal sealed class StreamWindow(int maxReports, ulong ackedThrough)
 {
     private readonly Lock _lock = new();

@@ -1,6 +1,8 @@
 namespace Telemetry.Core;
 
-/// <summary>Every limit of the product that the domain knows, each with its unit. What a limit refuses is counted.</summary>
+/// <summary>
+/// Every limit of the product that the domain knows, each with its unit. What a limit refuses is counted.
+/// </summary>
 public static class Limits
 {
     /// <summary>Reports in one batch.</summary>
@@ -26,7 +28,9 @@ public static class Limits
     public const int PlanDevices = 100_000;
     public const int PlanDutyWindows = 1_000;
 
-    /// <summary>Metres from end to end of one place, beyond which the ground is not flat enough to measure on.</summary>
+    /// <summary>
+    /// Metres from end to end of one place, beyond which the ground is not flat enough to measure on.
+    /// </summary>
     public const double PlaceExtentM = 200_000;
 
     /// <summary>Faults of one plan document that are listed; all are counted.</summary>

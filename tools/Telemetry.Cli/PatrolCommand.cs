@@ -4,7 +4,9 @@ using Telemetry.Cli.Commands;
 
 namespace Telemetry.Cli;
 
-/// <summary>The command <c>patrol</c>: its tree, and the one place where a failure becomes a line and an exit code.</summary>
+/// <summary>
+/// The command <c>patrol</c>: its tree, and the one place where a failure becomes a line and an exit code.
+/// </summary>
 internal static class PatrolCommand
 {
     public static async Task<int> RunAsync(string[] args, CommandIo io, CancellationToken cancellationToken)

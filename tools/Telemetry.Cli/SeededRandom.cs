@@ -8,7 +8,9 @@ internal sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>A stream of its own for each part of a simulation, so that one part's draws never shift another's.</summary>
+    /// <summary>
+    /// A stream of its own for each part of a simulation, so that one part's draws never shift another's.
+    /// </summary>
     public static SeededRandom For(ulong seed, string part)
     {
         // FNV-1a: string.GetHashCode differs from run to run.

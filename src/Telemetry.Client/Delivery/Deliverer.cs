@@ -35,7 +35,9 @@ internal sealed class Deliverer(
 
     public string BacklogSession => $"{MainSession}-backlog";
 
-    /// <summary>Runs until <paramref name="closing"/>, then finishes in order, at the latest on <paramref name="abort"/>.</summary>
+    /// <summary>
+    /// Runs until <paramref name="closing"/>, then finishes in order, at the latest on <paramref name="abort"/>.
+    /// </summary>
     public async Task RunAsync(CancellationToken closing, CancellationToken abort)
     {
         while (!closing.IsCancellationRequested)

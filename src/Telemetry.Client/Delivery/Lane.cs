@@ -3,9 +3,12 @@ using Telemetry.Client.Spool;
 
 namespace Telemetry.Client.Delivery;
 
-/// <summary>One open stream with the numbers it may send; a batch's sequence is the number of its last report.</summary>
+/// <summary>
+/// One open stream with the numbers it may send; a batch's sequence is the number of its last report.
+/// </summary>
 /// <remarks>
-/// Within a session numbers only go up, and the server takes a sequence it has settled as a repeat. So a lane must never
+/// Within a session numbers only go up, and the server takes a sequence it has settled as a repeat. So a lane must
+/// never
 /// come to a number below one that its session has sent: fresh lanes begin at the newest number, and backlog lanes
 /// take all that is unsettled in ascending order (see the decision record on the spool).
 /// </remarks>

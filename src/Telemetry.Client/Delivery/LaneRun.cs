@@ -3,7 +3,9 @@ namespace Telemetry.Client.Delivery;
 /// <summary>Runs a lane on its stream to the end of one of them.</summary>
 internal static class LaneRun
 {
-    /// <summary>Pumps until all is sent, the stream ends or the connection is over; then lets the last acks come in.</summary>
+    /// <summary>
+    /// Pumps until all is sent, the stream ends or the connection is over; then lets the last acks come in.
+    /// </summary>
     /// <param name="over">Stops sending.</param>
     /// <param name="cut">Stops waiting for the last acknowledgements as well.</param>
     public static async Task<StreamEnd> RunAsync(

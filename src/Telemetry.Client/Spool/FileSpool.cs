@@ -56,7 +56,9 @@ internal sealed class FileSpool : ISpool
 
     private long TotalBytes => _segments.Sum(segment => segment.Length);
 
-    /// <summary>Opens the device's spool below the folder, or makes it; torn tails of a killed process are cut off.</summary>
+    /// <summary>
+    /// Opens the device's spool below the folder, or makes it; torn tails of a killed process are cut off.
+    /// </summary>
     /// <exception cref="IOException">Another process has it, or the disk refuses.</exception>
     /// <exception cref="InvalidDataException">It holds unsettled positions in another datum.</exception>
     public static FileSpool Open(PatrolDeviceOptions options)

@@ -2,7 +2,9 @@ using Patrol.Telemetry.V1;
 
 namespace Telemetry.Client.Spool;
 
-/// <summary>A report with the number it was given when it was accepted; numbers count up from 1 within a spool.</summary>
+/// <summary>
+/// A report with the number it was given when it was accepted; numbers count up from 1 within a spool.
+/// </summary>
 internal readonly record struct SpooledReport(ulong Number, Report Report);
 
 /// <summary>
@@ -33,6 +35,8 @@ internal interface ISpool : IAsyncDisposable
 
     bool HasUnsettled(ulong first, ulong last);
 
-    /// <summary>Unsettled reports from a number through another, ascending, at most so many and so many bytes, but one.</summary>
+    /// <summary>
+    /// Unsettled reports from a number through another, ascending, at most so many and so many bytes, but one.
+    /// </summary>
     void Read(ulong first, ulong last, int maxReports, int maxBytes, List<SpooledReport> into);
 }

@@ -1,6 +1,8 @@
 namespace Telemetry.Client.Spool;
 
-/// <summary>A set of record numbers kept as ascending, disjoint ranges. Each outage leaves one more range, so it stays short.</summary>
+/// <summary>
+/// A set of record numbers kept as ascending, disjoint ranges. Each outage leaves one more range, so it stays short.
+/// </summary>
 internal sealed class NumberRanges
 {
     private readonly List<NumberRange> _ranges = [];
@@ -22,7 +24,9 @@ internal sealed class NumberRanges
             _ranges.Add(new NumberRange(number, number));
     }
 
-    /// <summary>Takes out every number from <paramref name="first"/> through <paramref name="last"/>; gives how many there were.</summary>
+    /// <summary>
+    /// Takes out every number from <paramref name="first"/> through <paramref name="last"/>; gives how many there were.
+    /// </summary>
     public ulong Remove(ulong first, ulong last)
     {
         var removed = 0UL;

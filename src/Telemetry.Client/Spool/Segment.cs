@@ -52,7 +52,9 @@ internal sealed class Segment : IDisposable
         return new Segment(path, file, firstNumber, datum);
     }
 
-    /// <summary>Reads every whole record; null when not even the header is. What follows a torn record is cut off.</summary>
+    /// <summary>
+    /// Reads every whole record; null when not even the header is. What follows a torn record is cut off.
+    /// </summary>
     public static Segment? Open(string path, Action<RecordKind, ReadOnlyMemory<byte>, Segment> onRecord)
     {
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
@@ -80,7 +82,9 @@ internal sealed class Segment : IDisposable
         return segment;
     }
 
-    /// <summary>Appends a sealed record with one write, so that the end of the process never leaves half of it unseen.</summary>
+    /// <summary>
+    /// Appends a sealed record with one write, so that the end of the process never leaves half of it unseen.
+    /// </summary>
     public void Append(ReadOnlySpan<byte> record)
     {
         RandomAccess.Write(_file, record, Length);

@@ -43,7 +43,8 @@ public enum GapState : byte
 }
 
 /// <summary>An interval in which a rule was not met, as it is known at one moment.</summary>
-/// <param name="Id">Derived from exercise, rule, subject and <paramref name="IdleFromUs"/> (<see cref="GapId"/>).</param>
+/// <param name="Id">Derived from exercise, rule, subject and <paramref name="IdleFromUs"/> (<see
+/// cref="GapId"/>).</param>
 /// <param name="SubjectId">The place's id, or the device's for <see cref="GapKind.Silent"/>.</param>
 /// <param name="PlanVersion">The version that brought the rule in its present form.</param>
 /// <param name="IdleFromUs">Where the idleness began that became this gap.</param>

@@ -10,7 +10,7 @@ namespace Telemetry.Core.Gaps;
 /// far would give, whatever their order. It does no I/O: what it needs to read again it asks for.
 /// Not thread-safe: one caller at a time.
 /// </summary>
-public sealed class GapEngine
+public sealed partial class GapEngine
 {
     private const long ForgetEveryUs = 3600 * TimeUs.PerSecond;
 
@@ -30,7 +30,8 @@ public sealed class GapEngine
     private long _forgottenUs = long.MinValue;
 
     /// <param name="exerciseId">Part of every gap's id.</param>
-    /// <param name="lateness">How long after its end a gap may still be corrected; <see cref="Limits.Lateness"/>.</param>
+    /// <param name="lateness">How long after its end a gap may still be corrected; <see
+    /// cref="Limits.Lateness"/>.</param>
     public GapEngine(string exerciseId, TimeSpan lateness)
     {
         _latenessUs = TimeUs.Of(lateness);
@@ -39,7 +40,9 @@ public sealed class GapEngine
         _fold.SilenceChanged += NoteSilence;
     }
 
-    /// <summary>How far the clock has come; <see cref="long.MinValue"/> before the first <see cref="Advance"/>.</summary>
+    /// <summary>
+    /// How far the clock has come; <see cref="long.MinValue"/> before the first <see cref="Advance"/>.
+    /// </summary>
     public long WatermarkUs { get; private set; } = long.MinValue;
 
     public int DeviceCount => _devices.Count;
@@ -62,7 +65,9 @@ public sealed class GapEngine
         LayAgainFrom(version.EffectiveFromUs);
     }
 
-    /// <summary>Takes stored reports in, in any order. Repeats do no harm; reports that came too late are passed over.</summary>
+    /// <summary>
+    /// Takes stored reports in, in any order. Repeats do no harm; reports that came too late are passed over.
+    /// </summary>
     public void Add(DeviceIdentity device, ReadOnlySpan<Report> reports)
     {
         var track = DeviceOf(device.Id);
@@ -77,7 +82,9 @@ public sealed class GapEngine
         }
     }
 
-    /// <summary>Says that reports of a device came late in this span, both ends included, as the ledger has noted.</summary>
+    /// <summary>
+    /// Says that reports of a device came late in this span, both ends included, as the ledger has noted.
+    /// </summary>
     public void AddLate(TrackSpan span)
     {
         if (_devices.TryGetValue(span.DeviceId, out var track) && track.Last is not null)
@@ -139,84 +146,12 @@ public sealed class GapEngine
         return revisions.Revisions;
     }
 
-    /// <summary>What to write down now; the next commit tells only what changes from here on.</summary>
-    public EngineCommit TakeCommit()
-    {
-        var (removed, added) = _journal.Take();
-        return new EngineCommit(removed, added, WatermarkUs, EngineState.Write(this));
-    }
-
-    /// <summary>
-    /// Takes up where a commit left off; plans must have been applied before. False when the state is in a form this
-    /// version does not read: then all reports must be added again.
-    /// </summary>
-    /// <param name="presences">The ledger's presences that may matter still (<see cref="NeedsFromUs"/>).</param>
-    /// <param name="gaps">The last revisions of the gaps that may still change.</param>
-    public bool TryRestore(ReadOnlyMemory<byte> state, IEnumerable<Presence> presences, IEnumerable<GapRevision> gaps)
-    {
-        if (!EngineState.TryRead(this, state))
-            return false;
-        foreach (var presence in presences)
-            RestorePresence(presence, isWritten: true);
-        // Plans that came after the commit: the legs in it know nothing of them.
-        for (var era = _plans.Count - 1; era >= 0 && _plans[era].InForce.StartUs >= WatermarkUs; era--)
-            LayAgainFrom(_plans[era].InForce.StartUs);
-        RestoreGaps(gaps);
-        return true;
-    }
-
-    /// <summary>Takes up the gaps that were told of before.</summary>
-    public void RestoreGaps(IEnumerable<GapRevision> gaps)
-    {
-        var monitors = _transition.Monitors.ToLookup(m => (m.Book.Kind, m.Book.SubjectId, m.Book.RuleId));
-        foreach (var revision in gaps)
-        {
-            var gap = revision.Gap;
-            monitors[(gap.Kind, gap.SubjectId, gap.RuleId)]
-                .FirstOrDefault(monitor => monitor.InForce.Contains(gap.IdleFromUs))?.Book.Restore(revision);
-        }
-    }
-
-    /// <summary>How far back presences and gaps matter to an engine whose clock stands here.</summary>
-    public long NeedsFromUs(long watermarkUs) => watermarkUs - _latenessUs - (2 * MarginUs) - ForgetEveryUs;
-
-    /// <summary>Newest fix of each device that has reported.</summary>
-    public IEnumerable<(string DeviceId, Fix Last)> Tails =>
-        _devices.Values.Where(device => device.Last is not null).Select(device => (device.Id, device.Last!.Value));
-
-    /// <summary>Presences that may still grow, and so are in no commit yet.</summary>
-    public IEnumerable<Presence> UnderWay => _devices.Values
-        .SelectMany(device => device.Inside)
-        .Where(presence => !presence.IsRemoved)
-        .Select(presence => presence.ToPresence());
-
-    public long? LastFixUs(string deviceId) => _devices.GetValueOrDefault(deviceId)?.Last?.TimeUs;
-
-    internal void RestorePresence(Presence presence, bool isWritten)
-    {
-        if (_transition.TimelineAt(presence.PlaceId, presence.StartUs) is not { } timeline)
-            return;
-        var device = DeviceOf(presence.DeviceId);
-        var tracked = new TrackedPresence(timeline, device, presence.Kind, presence.StartUs, presence.EndUs)
-        {
-            Written = isWritten ? presence : null,
-        };
-        device.Presences.Add(tracked);
-        timeline.Add(tracked);
-        if (isWritten)
-            return;
-        device.Inside.Add(tracked);
-        _journal.Note(tracked);
-    }
-
     internal DeviceTrack DeviceOf(string id)
     {
         if (!_devices.TryGetValue(id, out var track))
             _devices.Add(id, track = new DeviceTrack(id));
         return track;
     }
-
-    internal void RestoreWatermark(long us) => WatermarkUs = us;
 
     /// <summary>Devices may be ahead of the clock: their legs since then were laid over the plan before.</summary>
     private void LayAgainFrom(long us)

@@ -3,14 +3,16 @@ using Telemetry.Core.Plans;
 namespace Telemetry.Core.Gaps;
 
 /// <summary>
-/// From visits to gaps: inside each duty window idleness runs from the later of window start and last visit's end; where
+/// From visits to gaps: inside each duty window idleness runs from the later of window start and last visit's end;
+/// where
 /// it reaches the limit before the next visit counts, a gap opens, and that visit or the window's end closes it.
 /// </summary>
 internal static class IdleGaps
 {
     /// <summary>Appends the gaps by time.</summary>
     /// <param name="attended">By time, disjoint, nothing of it after the watermark.</param>
-    /// <param name="lastEndUs">End of the last visit before <paramref name="attended"/>; <see cref="long.MinValue"/> when none.</param>
+    /// <param name="lastEndUs">End of the last visit before <paramref name="attended"/>; <see cref="long.MinValue"/>
+    /// when none.</param>
     /// <param name="fromUs">Windows that ended by then are not looked at.</param>
     /// <returns>When a gap may open or close next if nothing comes in.</returns>
     public static long Find(

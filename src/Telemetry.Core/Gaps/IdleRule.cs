@@ -2,7 +2,9 @@ using Telemetry.Core.Plans;
 
 namespace Telemetry.Core.Gaps;
 
-/// <summary>What the search for idle intervals needs to know of a rule: its limit, its duty, and while it was in force.</summary>
+/// <summary>
+/// What the search for idle intervals needs to know of a rule: its limit, its duty, and while it was in force.
+/// </summary>
 internal sealed record IdleRule(long MaxIdleUs, DutySchedule Duty, CloseReason EndedBy)
 {
     /// <summary>While the rule, and what it looks at, stayed the same.</summary>

@@ -36,7 +36,9 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
 
     public event Action<Monitor>? BecameDirty;
 
-    /// <summary>What outlives forgetting: the end of the last attendance forgotten, and until when nothing is remembered.</summary>
+    /// <summary>
+    /// What outlives forgetting: the end of the last attendance forgotten, and until when nothing is remembered.
+    /// </summary>
     public (long LastEndUs, long ForgottenUs) Base { get; set; } = (long.MinValue, long.MinValue);
 
     /// <summary>Presence (or silence) changed in this span.</summary>
@@ -92,7 +94,9 @@ internal abstract class Monitor(GapBook book, IdleRule rule, int planVersion)
 
     protected void ForgetAttendance(long endUs) => Base = (Math.Max(Base.LastEndUs, endUs), Base.ForgottenUs);
 
-    /// <summary>What counts as attendance from a safe point at or before <paramref name="fromUs"/> up to the watermark.</summary>
+    /// <summary>
+    /// What counts as attendance from a safe point at or before <paramref name="fromUs"/> up to the watermark.
+    /// </summary>
     protected abstract AttendedRun AttendedSince(long fromUs, long watermarkUs);
 
     private void MarkDirty()

@@ -1,6 +1,8 @@
 namespace Telemetry.Core.Gaps;
 
-/// <summary>Knows which monitors must look when the clock moves: those that were touched, and those that are due.</summary>
+/// <summary>
+/// Knows which monitors must look when the clock moves: those that were touched, and those that are due.
+/// </summary>
 internal sealed class MonitorQueue
 {
     private readonly List<Monitor> _dirty = [];

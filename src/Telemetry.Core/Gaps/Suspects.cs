@@ -7,7 +7,8 @@ namespace Telemetry.Core.Gaps;
 
 /// <summary>
 /// Names the devices that, while nobody knew where they were, could have been at a place during a gap's idleness.
-/// From a fix A they can have come no sooner than dist(A, place) / top speed, and to be at the next fix B they must have
+/// From a fix A they can have come no sooner than dist(A, place) / top speed, and to be at the next fix B they must
+/// have
 /// left dist(place, B) / top speed before it.
 /// </summary>
 internal sealed class Suspects(
@@ -38,7 +39,9 @@ internal sealed class Suspects(
         return ([.. found.Take(Limits.DevicesNamedPerGap).Select(suspect => suspect.Id)], recheckUs);
     }
 
-    /// <summary>When the device could first have been there unseen, in [start of idleness, end); null when it could not.</summary>
+    /// <summary>
+    /// When the device could first have been there unseen, in [start of idleness, end); null when it could not.
+    /// </summary>
     private long? FirstChanceUs(DeviceTrack device, PlanEra? era, Gap gap, long endUs, ref long recheckUs)
     {
         var entry = era?.Plan.Roster.GetValueOrDefault(device.Id);
@@ -103,7 +106,9 @@ internal sealed class Suspects(
         return duty.NextWindow(earliestUs) is { } next && next.StartUs < latestUs ? next.StartUs : null;
     }
 
-    /// <summary>The least time between a fix and the place, by the top speed in force after <paramref name="settled"/>.</summary>
+    /// <summary>
+    /// The least time between a fix and the place, by the top speed in force after <paramref name="settled"/>.
+    /// </summary>
     private long TravelUs(in Fix fix, in Fix settled)
     {
         var seconds = place.MetersFrom(fix.Position) / plans.SettingsAfter(settled).TopSpeedMps;

@@ -1,6 +1,8 @@
 namespace Telemetry.Core.Tracks;
 
-/// <summary>What a device says of itself. After <see cref="OffDuty"/> its absence is neither patrol nor silence.</summary>
+/// <summary>
+/// What a device says of itself. After <see cref="OffDuty"/> its absence is neither patrol nor silence.
+/// </summary>
 public enum DeviceStatus : byte
 {
     Unspecified = 0,

@@ -3,7 +3,9 @@ using Telemetry.Core.Plans;
 
 namespace Telemetry.Core.Visits;
 
-/// <summary>The presences at one place for as long as its shape stays the same, and the rules that look at them.</summary>
+/// <summary>
+/// The presences at one place for as long as its shape stays the same, and the rules that look at them.
+/// </summary>
 internal sealed class PlaceTimeline(Place place, long fromUs)
 {
     private readonly List<TrackedPresence> _presences = [];

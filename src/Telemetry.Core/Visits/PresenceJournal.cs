@@ -13,7 +13,9 @@ internal sealed class PresenceJournal
         _touched.Add(presence);
     }
 
-    /// <summary>What to take out of the ledger and what to put in. Presences that may still grow stay out of it.</summary>
+    /// <summary>
+    /// What to take out of the ledger and what to put in. Presences that may still grow stay out of it.
+    /// </summary>
     public (List<Presence> Removed, List<Presence> Added) Take()
     {
         var removed = new List<Presence>();

@@ -8,7 +8,9 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
 {
     private readonly LegTracer _tracer = new(plans);
 
-    /// <summary>Told of every silence that ends or is corrected, and from when on the device is heard otherwise.</summary>
+    /// <summary>
+    /// Told of every silence that ends or is corrected, and from when on the device is heard otherwise.
+    /// </summary>
     public event Action<DeviceTrack, TimeRange, long>? SilenceChanged;
 
     /// <summary>The next fix of a device, later than all before.</summary>
@@ -32,7 +34,8 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
     }
 
     /// <summary>Replaces a stretch of the track by its fixes as they are now known.</summary>
-    /// <param name="fixes">All fixes of the stretch, by time; its ends are among them unless the track begins here.</param>
+    /// <param name="fixes">All fixes of the stretch, by time; its ends are among them unless the track begins
+    /// here.</param>
     public void Replace(DeviceTrack device, TrackSpan span, IReadOnlyList<Fix> fixes)
     {
         if (fixes.Count == 0 || device.Last is not { } last)

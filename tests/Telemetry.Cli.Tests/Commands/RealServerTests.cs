@@ -113,7 +113,9 @@ public sealed class RealServerTests : IAsyncLifetime
         }
     }
 
-    /// <summary>What must not depend on how the reports came: not revisions, causes, nor when they were recorded.</summary>
+    /// <summary>
+    /// What must not depend on how the reports came: not revisions, causes, nor when they were recorded.
+    /// </summary>
     private async Task<string> GapsAfterAsync(Func<Task<Ran>> play)
     {
         var played = await play();

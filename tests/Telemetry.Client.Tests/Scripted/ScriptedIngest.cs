@@ -27,7 +27,9 @@ internal sealed class ScriptedIngest : IngestService.IngestServiceBase
     /// <summary>Which sessions are answered with acknowledgements.</summary>
     public Func<string, bool> Acks { get; set; } = _ => true;
 
-    /// <summary>Whether what is not acknowledged is stored nevertheless, as when the connection breaks before the ack.</summary>
+    /// <summary>
+    /// Whether what is not acknowledged is stored nevertheless, as when the connection breaks before the ack.
+    /// </summary>
     public bool StoresWithoutAck { get; set; }
 
     public Func<Report, bool> Rejects { get; set; } = _ => false;

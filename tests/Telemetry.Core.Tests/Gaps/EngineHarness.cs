@@ -7,7 +7,8 @@ using Telemetry.Core.Visits;
 namespace Telemetry.Core.Tests.Gaps;
 
 /// <summary>
-/// Drives an engine as the server does: a store to read again from, a ledger that folds revisions and keeps checkpoints,
+/// Drives an engine as the server does: a store to read again from, a ledger that folds revisions and keeps
+/// checkpoints,
 /// and a crash from which it comes back.
 /// </summary>
 internal sealed class EngineHarness(string exerciseId)

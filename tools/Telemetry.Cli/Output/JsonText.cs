@@ -2,7 +2,9 @@ using Google.Protobuf;
 
 namespace Telemetry.Cli.Output;
 
-/// <summary>The contract's own JSON, as the HTTP interface gives it: names in camelCase, times in full precision.</summary>
+/// <summary>
+/// The contract's own JSON, as the HTTP interface gives it: names in camelCase, times in full precision.
+/// </summary>
 internal static class JsonText
 {
     private static readonly JsonFormatter Document =

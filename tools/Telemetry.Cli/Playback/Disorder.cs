@@ -2,7 +2,9 @@ using Telemetry.Core;
 
 namespace Telemetry.Cli.Playback;
 
-/// <summary>Makes a script arrive as bad networks deliver: late by up to a limit, out of order, and some of it twice.</summary>
+/// <summary>
+/// Makes a script arrive as bad networks deliver: late by up to a limit, out of order, and some of it twice.
+/// </summary>
 /// <param name="Late">Longest delay of a report.</param>
 /// <param name="DuplicateShare">Share of reports that are sent twice, 0 to 1.</param>
 internal sealed record Disorder(ulong Seed, TimeSpan Late, double DuplicateShare)

@@ -5,7 +5,9 @@ using Telemetry.Core;
 
 namespace Telemetry.Cli.Playback;
 
-/// <summary>Drives a drill's clock, and stands a restart of the server in between: going to the same time twice does no harm.</summary>
+/// <summary>
+/// Drives a drill's clock, and stands a restart of the server in between: going to the same time twice does no harm.
+/// </summary>
 internal sealed class DrillClock(ServerLink server, TimeProvider time, TimeSpan patience)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);

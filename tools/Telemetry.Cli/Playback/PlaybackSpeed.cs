@@ -14,7 +14,9 @@ internal readonly record struct PlaybackSpeed(double Factor)
 
     public bool IsMax => double.IsPositiveInfinity(Factor);
 
-    /// <summary>How far a drill's clock goes at a time: about a second of the player's, 1 s to 60 s of event time.</summary>
+    /// <summary>
+    /// How far a drill's clock goes at a time: about a second of the player's, 1 s to 60 s of event time.
+    /// </summary>
     public TimeSpan Step => Factor >= MaxStep.TotalSeconds
         ? MaxStep
         : TimeSpan.FromSeconds(Math.Max(MinStep.TotalSeconds, Math.Floor(Factor)));

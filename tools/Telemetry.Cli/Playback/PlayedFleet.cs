@@ -45,7 +45,9 @@ internal sealed class PlayedFleet : IAsyncDisposable
             await PatientlyAsync(token => device.PublishAsync(sending.Report, token).AsTask(), cancellationToken);
     }
 
-    /// <summary>Returns when everything published is settled; fails when the server refuses a stream or stays away.</summary>
+    /// <summary>
+    /// Returns when everything published is settled; fails when the server refuses a stream or stays away.
+    /// </summary>
     public Task FlushAsync(CancellationToken cancellationToken) =>
         PatientlyAsync(token => Task.WhenAll(_devices.Select(device => device.FlushAsync(token))), cancellationToken);
 

@@ -5,7 +5,9 @@ namespace Telemetry.Cli.Playback;
 /// <summary>What is sent up to a moment of event time.</summary>
 internal readonly record struct Step(long EndUs, IReadOnlyList<Sending> Sendings);
 
-/// <summary>Cuts a script into steps of equal length from its start; steps in which nothing is sent are passed over.</summary>
+/// <summary>
+/// Cuts a script into steps of equal length from its start; steps in which nothing is sent are passed over.
+/// </summary>
 internal sealed class Steps(IEnumerable<Sending> sendings, long startUs, long lengthUs) : IEnumerable<Step>
 {
     public IEnumerator<Step> GetEnumerator()

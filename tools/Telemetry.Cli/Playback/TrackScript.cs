@@ -8,7 +8,8 @@ namespace Telemetry.Cli.Playback;
 /// <summary>How recorded tracks become a script.</summary>
 /// <param name="Kind">Kind of devices whose file does not tell.</param>
 /// <param name="ShiftUs">Added to every fix time.</param>
-/// <param name="EndsOffDuty">The last fix of each track says that duty has ended, so that its absence is no silence.</param>
+/// <param name="EndsOffDuty">The last fix of each track says that duty has ended, so that its absence is no
+/// silence.</param>
 internal sealed record TrackScriptOptions(
     Proto.DeviceKind Kind, string Unit, long ShiftUs, bool EndsOffDuty, TimeSpan SettleEnd, Disorder? Disorder);
 

@@ -2,7 +2,9 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Cli.Simulation;
 
-/// <summary>The squad's stops, and who goes where next: mostly to where it is most needed, sometimes to where it pleases.</summary>
+/// <summary>
+/// The squad's stops, and who goes where next: mostly to where it is most needed, sometimes to where it pleases.
+/// </summary>
 internal sealed class Beat(IReadOnlyList<Stop> stops)
 {
     // Chance that a patrol follows its nose, not the need.

@@ -2,7 +2,9 @@ using Telemetry.Core;
 
 namespace Telemetry.Cli.Simulation;
 
-/// <summary>A disc in which devices are silent for a part of the night: a mast that is down, a cellar bar, a crowd's phones.</summary>
+/// <summary>
+/// A disc in which devices are silent for a part of the night: a mast that is down, a cellar bar, a crowd's phones.
+/// </summary>
 internal readonly record struct DeadZone(Offset Center, double RadiusM, TimeRange Hours)
 {
     private const double MinRadiusM = 20;

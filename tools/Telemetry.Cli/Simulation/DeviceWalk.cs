@@ -3,7 +3,9 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Cli.Simulation;
 
-/// <summary>One device on its beat: goes to a stop, looks around there, goes on; with breaks and now and then an incident.</summary>
+/// <summary>
+/// One device on its beat: goes to a stop, looks around there, goes on; with breaks and now and then an incident.
+/// </summary>
 internal sealed class DeviceWalk
 {
     private const double LongerDwell = 2.4;

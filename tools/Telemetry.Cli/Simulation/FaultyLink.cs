@@ -25,7 +25,9 @@ internal sealed class FaultyLink
         _skewUs = (long)(TimeUs.Of(faults.ClockSkew) * random.Between(-1, 1));
     }
 
-    /// <summary>None, one or two sendings. Signing off always gets through, or its absence would be silence all night.</summary>
+    /// <summary>
+    /// None, one or two sendings. Signing off always gets through, or its absence would be silence all night.
+    /// </summary>
     public IEnumerable<Sending> Send(Proto.Report report, Offset at, LocalFrame frame, long nowUs)
     {
         var signsOff = report.Status == Proto.DeviceStatus.OffDuty;

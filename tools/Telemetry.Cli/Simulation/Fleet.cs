@@ -7,7 +7,9 @@ using Proto = Patrol.Telemetry.V1;
 
 namespace Telemetry.Cli.Simulation;
 
-/// <summary>A synthetic squad on a plan: who is on duty walks, and every period each of them fixes its position.</summary>
+/// <summary>
+/// A synthetic squad on a plan: who is on duty walks, and every period each of them fixes its position.
+/// </summary>
 internal sealed class Fleet
 {
     // Of devices beyond the roster.
@@ -35,7 +37,9 @@ internal sealed class Fleet
         _options.FromUs - TimeUs.PerSecond,
         _options.ToUs);
 
-    /// <summary>The fixes of every period in turn, each with what becomes of it on the way. Goes through once.</summary>
+    /// <summary>
+    /// The fixes of every period in turn, each with what becomes of it on the way. Goes through once.
+    /// </summary>
     private IEnumerable<(long NowUs, IEnumerable<Sending> Sent)> Live()
     {
         var beat = new Beat(_stops);

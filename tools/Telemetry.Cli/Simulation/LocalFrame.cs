@@ -2,7 +2,9 @@ using Telemetry.Core.Geo;
 
 namespace Telemetry.Cli.Simulation;
 
-/// <summary>Metres east and north of a point; good to a part in a thousand over a city, which is all a walk needs.</summary>
+/// <summary>
+/// Metres east and north of a point; good to a part in a thousand over a city, which is all a walk needs.
+/// </summary>
 internal sealed class LocalFrame(GeoPoint origin)
 {
     private const double MetersPerDegreeLatitude = 111_320;

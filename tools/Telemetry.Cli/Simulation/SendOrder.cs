@@ -3,7 +3,9 @@ using Telemetry.Cli.Playback;
 
 namespace Telemetry.Cli.Simulation;
 
-/// <summary>Puts what was delayed where it belongs: sendings by send time, those of the same time in the order made.</summary>
+/// <summary>
+/// Puts what was delayed where it belongs: sendings by send time, those of the same time in the order made.
+/// </summary>
 internal sealed class SendOrder(IEnumerable<(long NowUs, IEnumerable<Sending> Sent)> live) : IEnumerable<Sending>
 {
     public IEnumerator<Sending> GetEnumerator()

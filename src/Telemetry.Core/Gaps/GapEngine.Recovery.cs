@@ -1,0 +1,80 @@
+using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
+
+namespace Telemetry.Core.Gaps;
+
+/// <content>Writing the engine down, and taking up again what was written.</content>
+public sealed partial class GapEngine
+{
+    /// <summary>What to write down now; the next commit tells only what changes from here on.</summary>
+    public EngineCommit TakeCommit()
+    {
+        var (removed, added) = _journal.Take();
+        return new EngineCommit(removed, added, WatermarkUs, EngineState.Write(this));
+    }
+
+    /// <summary>
+    /// Takes up where a commit left off; plans must have been applied before. False when the state is in a form this
+    /// version does not read: then all reports must be added again.
+    /// </summary>
+    /// <param name="presences">The ledger's presences that may matter still (<see cref="NeedsFromUs"/>).</param>
+    /// <param name="gaps">The last revisions of the gaps that may still change.</param>
+    public bool TryRestore(ReadOnlyMemory<byte> state, IEnumerable<Presence> presences, IEnumerable<GapRevision> gaps)
+    {
+        if (!EngineState.TryRead(this, state))
+            return false;
+        foreach (var presence in presences)
+            RestorePresence(presence, isWritten: true);
+        // Plans that came after the commit: the legs in it know nothing of them.
+        for (var era = _plans.Count - 1; era >= 0 && _plans[era].InForce.StartUs >= WatermarkUs; era--)
+            LayAgainFrom(_plans[era].InForce.StartUs);
+        RestoreGaps(gaps);
+        return true;
+    }
+
+    /// <summary>Takes up the gaps that were told of before.</summary>
+    public void RestoreGaps(IEnumerable<GapRevision> gaps)
+    {
+        var monitors = _transition.Monitors.ToLookup(m => (m.Book.Kind, m.Book.SubjectId, m.Book.RuleId));
+        foreach (var revision in gaps)
+        {
+            var gap = revision.Gap;
+            monitors[(gap.Kind, gap.SubjectId, gap.RuleId)]
+                .FirstOrDefault(monitor => monitor.InForce.Contains(gap.IdleFromUs))?.Book.Restore(revision);
+        }
+    }
+
+    /// <summary>How far back presences and gaps matter to an engine whose clock stands here.</summary>
+    public long NeedsFromUs(long watermarkUs) => watermarkUs - _latenessUs - (2 * MarginUs) - ForgetEveryUs;
+
+    /// <summary>Newest fix of each device that has reported.</summary>
+    public IEnumerable<(string DeviceId, Fix Last)> Tails =>
+        _devices.Values.Where(device => device.Last is not null).Select(device => (device.Id, device.Last!.Value));
+
+    /// <summary>Presences that may still grow, and so are in no commit yet.</summary>
+    public IEnumerable<Presence> UnderWay => _devices.Values
+        .SelectMany(device => device.Inside)
+        .Where(presence => !presence.IsRemoved)
+        .Select(presence => presence.ToPresence());
+
+    public long? LastFixUs(string deviceId) => _devices.GetValueOrDefault(deviceId)?.Last?.TimeUs;
+
+    internal void RestorePresence(Presence presence, bool isWritten)
+    {
+        if (_transition.TimelineAt(presence.PlaceId, presence.StartUs) is not { } timeline)
+            return;
+        var device = DeviceOf(presence.DeviceId);
+        var tracked = new TrackedPresence(timeline, device, presence.Kind, presence.StartUs, presence.EndUs)
+        {
+            Written = isWritten ? presence : null,
+        };
+        device.Presences.Add(tracked);
+        timeline.Add(tracked);
+        if (isWritten)
+            return;
+        device.Inside.Add(tracked);
+        _journal.Note(tracked);
+    }
+
+    internal void RestoreWatermark(long us) => WatermarkUs = us;
+}
