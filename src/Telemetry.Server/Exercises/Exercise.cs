@@ -20,6 +20,7 @@ internal sealed class Exercise : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly LateSpanWriter _lateSpans;
+    private readonly GroupWriter<DeviceRecord> _registrar;
     private readonly EngineLoop _engine;
     private readonly Intake _intake;
     private readonly CancellationTokenSource _closing = new();
@@ -35,10 +36,11 @@ internal sealed class Exercise : IAsyncDisposable
         _time = time;
         _clockUs = record.ClockUs;
         var inFlight = new InFlightReports();
-        _lateSpans = new LateSpanWriter(record.Id, ledger);
-        _lateSpans.StartAfter(recovered.LateSequence);
+        _lateSpans = new LateSpanWriter(record.Id, ledger, recovered.LateSequence);
+        _registrar = new GroupWriter<DeviceRecord>(devices => ledger.RegisterDevicesAsync(
+            record.Id, [.. devices.DistinctBy(device => device.Identity.Id)], CancellationToken.None));
         _engine = new EngineLoop(recovered, record.Id, reports, ledger, time, Gaps, inFlight, _lateSpans);
-        _intake = new Intake(record.Id, reports, ledger, _engine, inFlight, _lateSpans, Fleet, time);
+        _intake = new Intake(reports, _engine, inFlight, _lateSpans, _registrar, Fleet, time);
         foreach (var (deviceId, last) in recovered.Engine.Tails)
             _intake.Restore(deviceId, last.TimeUs);
         _ticking = IsLive ? TickAsync() : Task.CompletedTask;
@@ -132,6 +134,7 @@ internal sealed class Exercise : IAsyncDisposable
         await _ticking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _engine.DisposeAsync();
         await _lateSpans.DisposeAsync();
+        await _registrar.DisposeAsync();
         _closing.Dispose();
     }
 

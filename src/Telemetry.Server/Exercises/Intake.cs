@@ -12,8 +12,8 @@ namespace Telemetry.Server.Exercises;
 /// acknowledgement means stored, and sure to be judged even if the server dies at once.
 /// </summary>
 internal sealed class Intake(
-    string exerciseId, IReportStore store, ILedger ledger, EngineLoop engine, InFlightReports inFlight,
-    LateSpanWriter lateSpans, FleetView fleet, TimeProvider time)
+    IReportStore store, EngineLoop engine, InFlightReports inFlight, LateSpanWriter lateSpans,
+    GroupWriter<DeviceRecord> registrar, FleetView fleet, TimeProvider time)
 {
     private static readonly long LatenessUs = TimeUs.Of(Limits.Lateness);
 
@@ -62,8 +62,7 @@ internal sealed class Intake(
 
     private async Task<DeviceIntake> RegisterAsync(DeviceIdentity identity, CancellationToken cancellationToken)
     {
-        await ledger.RegisterDevicesAsync(
-            exerciseId, [new DeviceRecord(identity, TimeUs.From(time.GetUtcNow()))], cancellationToken);
+        await registrar.WriteAsync(new DeviceRecord(identity, TimeUs.From(time.GetUtcNow())), cancellationToken);
         return _devices.GetOrAdd(identity.Id, static _ => new DeviceIntake(long.MinValue));
     }
 
@@ -71,7 +70,7 @@ internal sealed class Intake(
         ReportBatch batch, long ticket, long earliestUs, long latestUs, CancellationToken cancellationToken)
     {
         inFlight.MarkLate(ticket, lateSpans.LastSequence);
-        await lateSpans.WriteAsync(batch.Device.Id, earliestUs, latestUs, cancellationToken);
+        await lateSpans.WriteAsync(new TrackSpan(batch.Device.Id, earliestUs, latestUs), cancellationToken);
         var finalUs = engine.WatermarkUs == long.MinValue ? long.MinValue : engine.WatermarkUs - LatenessUs;
         if (earliestUs >= finalUs)
             return batch;
