@@ -16,18 +16,24 @@ internal sealed class CellGrid(TileFrame frame, Tile[] tiles, int[] cellStarts, 
     public ReadOnlySpan<CellEntry> Entries(int cell) =>
         entries.AsSpan(cellStarts[cell], cellStarts[cell + 1] - cellStarts[cell]);
 
-    /// <summary>The cell under a point in tile units; false when it is off the frame.</summary>
-    public bool TryFind(Vec point, out CellSpot spot)
+    /// <summary>The number of the cell under a point in tile units; −1 when it is off the frame.</summary>
+    public int CellAt(Vec point)
     {
-        if (!(point.X >= 0 && point.Y >= 0 && point.X < frame.Columns && point.Y < frame.Rows))
-        {
-            spot = default;
-            return false;
-        }
-
-        var (column, row) = ((int)point.X, (int)point.Y);
+        if (!frame.Holds(point))
+            return -1;
+        var (column, row) = (Floor(point.X), Floor(point.Y));
         var tile = TileAt(column, row);
-        spot = new CellSpot(column, row, tile.Along(point.X - column), tile.Along(point.Y - row), tile);
-        return true;
+        return tile.Cell(tile.Along(point.X - column), tile.Along(point.Y - row));
     }
+
+    /// <summary>The same cell with all about its place; the point must be on the frame.</summary>
+    public CellSpot SpotAt(Vec point)
+    {
+        var (column, row) = (Floor(point.X), Floor(point.Y));
+        var tile = TileAt(column, row);
+        return new CellSpot(column, row, tile.Along(point.X - column), tile.Along(point.Y - row), tile);
+    }
+
+    /// <summary>Without the care that a cast takes of numbers out of range, which is most of its cost.</summary>
+    private static int Floor(double inRange) => double.ConvertToIntegerNative<int>(inRange);
 }

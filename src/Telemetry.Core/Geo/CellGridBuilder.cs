@@ -3,7 +3,7 @@ namespace Telemetry.Core.Geo;
 /// <summary>Lays tiles over the places and fills them.</summary>
 internal static class CellGridBuilder
 {
-    private const double PlacesPerTile = 4;
+    private const double PlacesPerTile = 16;
 
     /// <summary>
     /// Pairs of tile and place, per place and per edge, above which tiles are made larger: a bound on memory when

@@ -6,14 +6,19 @@ internal readonly record struct CellSpot(int Column, int Row, int X, int Y, Tile
     public int Cell => Tile.Cell(X, Y);
 
     /// <summary>
-    /// In one row or column of one tile: a straight way between points of both stays in the cells between.
+    /// The cells of one tile between two of its cells, which a straight way between these cannot leave.
     /// </summary>
-    public bool IsInLineWith(CellSpot other) =>
-        Column == other.Column && Row == other.Row && (X == other.X || Y == other.Y);
+    public CellRange To(CellSpot other) => new(
+        Math.Min(X, other.X), Math.Min(Y, other.Y), Math.Max(X, other.X), Math.Max(Y, other.Y));
+
+    public bool SharesTileWith(CellSpot other) => Column == other.Column && Row == other.Row;
 
     /// <summary>
     /// In degrees. One formula for building and asking, so that both mean the same point to the last bit.
     /// </summary>
-    public Vec Center(TileFrame frame) => frame.ToDegrees(
-        new Vec(Column + ((X + 0.5) / Tile.Side), Row + ((Y + 0.5) / Tile.Side)));
+    public Vec Center(TileFrame frame)
+    {
+        var cellEdge = 1.0 / Tile.Side;
+        return frame.ToDegrees(new Vec(Column + ((X + 0.5) * cellEdge), Row + ((Y + 0.5) * cellEdge)));
+    }
 }

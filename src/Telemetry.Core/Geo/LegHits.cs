@@ -55,6 +55,13 @@ public sealed class LegHits
         _hits.Add(new LegHit(place, enter, exit));
     }
 
+    /// <summary>The leg is inside these places for its whole length.</summary>
+    internal void AddWhole(ReadOnlySpan<CellEntry> covers)
+    {
+        foreach (var cover in covers)
+            _hits.Add(new LegHit(cover.Place, 0, 1));
+    }
+
     /// <summary>
     /// Makes one leg of two: the first part's hits are fractions of the way up to <paramref name="fraction"/>, the
     /// second's of the rest.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Telemetry.Core.Geo;
 
 /// <summary>
@@ -30,9 +32,9 @@ internal readonly ref struct LegScan(ReadOnlySpan<Vec> vertices, Vec a, Vec b, L
             }
 
             var inside = entry.HasCenter;
-            var sure = CountFromCenter(entry, center, ref inside) && Cross(entry);
+            var sure = ReadChain(entry, center, ref inside);
             for (; i < entries.Length && entries[i].Place == entry.Place; i++)
-                sure = sure && CountFromCenter(entries[i], center, ref inside) && Cross(entries[i]);
+                sure &= ReadChain(entries[i], center, ref inside);
             if (!sure)
                 found.Add(Crossing.Doubt(entry.Place));
             else if (inside)
@@ -44,80 +46,73 @@ internal readonly ref struct LegScan(ReadOnlySpan<Vec> vertices, Vec a, Vec b, L
     public void ReadNext(ReadOnlySpan<CellEntry> entries)
     {
         foreach (var entry in entries)
-            if (!entry.IsCover && (entry.IsDisc || !Cross(entry)))
+            if (!entry.IsCover && (entry.IsDisc || !ReadChain(entry)))
                 found.Add(Crossing.Doubt(entry.Place));
     }
 
-    /// <summary>Adds where the chain crosses the leg; false when that is in doubt.</summary>
-    private bool Cross(CellEntry entry)
+    /// <summary>
+    /// Adds where the chain crosses the leg, and flips <paramref name="inside"/> for each edge between the cell's
+    /// centre and the start; false when either is in doubt. On which side of an edge the centre is cannot be guessed,
+    /// so that part has no branches; that both ends of a leg are on the same side nearly always can.
+    /// </summary>
+    private bool ReadChain(CellEntry entry, Vec center, ref bool inside)
     {
-        // Standing: whether the start is inside says all.
-        if (a == b)
-            return true;
         var chain = _vertices.Slice(entry.FirstVertex, entry.Edges + 1);
-        var leg = b - a;
-        var before = AreaOf(leg, chain[0] - a);
-        if (before == 0)
-            return false;
+        var (sure, way, p) = (true, center - a, chain[0]);
+        var wayP = Area(way, p - a, ref sure);
         for (var i = 1; i < chain.Length; i++)
         {
-            var after = AreaOf(leg, chain[i] - a);
-            if (after == 0)
-                return false;
-            if (before > 0 != after > 0)
-            {
-                var edge = chain[i] - chain[i - 1];
-                var (areaA, areaB) = (AreaOf(edge, a - chain[i - 1]), AreaOf(edge, b - chain[i - 1]));
-                if (areaA == 0 || areaB == 0)
-                    return false;
-                if (areaA > 0 != areaB > 0)
-                {
-                    var at = LegFraction.OfCrossing(a, b, chain[i - 1], chain[i]);
-                    found.Add(new Crossing(entry.Place, at, entry.FirstVertex + i));
-                }
-            }
-
-            before = after;
+            var q = chain[i];
+            var edge = q - p;
+            var ofA = Area(edge, a - p, ref sure);
+            var ofB = Area(edge, b - p, ref sure);
+            var ofCenter = Area(edge, center - p, ref sure);
+            var wayQ = Area(way, q - a, ref sure);
+            inside ^= (ofA > 0 != ofCenter > 0) & (wayP > 0 != wayQ > 0);
+            if (ofA > 0 != ofB > 0)
+                sure &= AddCrossing(entry, i, p, q);
+            (p, wayP) = (q, wayQ);
         }
 
-        return true;
+        return sure;
+    }
+
+    /// <summary>The same without a centre.</summary>
+    private bool ReadChain(CellEntry entry)
+    {
+        var chain = _vertices.Slice(entry.FirstVertex, entry.Edges + 1);
+        var (sure, p) = (true, chain[0]);
+        for (var i = 1; i < chain.Length; i++)
+        {
+            var q = chain[i];
+            if (Area(q - p, a - p, ref sure) > 0 != Area(q - p, b - p, ref sure) > 0)
+                sure &= AddCrossing(entry, i, p, q);
+            p = q;
+        }
+
+        return sure;
     }
 
     /// <summary>
-    /// Flips <paramref name="inside"/> for each edge between centre and start; false when that is in doubt.
+    /// The leg's ends are on two sides of the edge; if the edge's are on two sides of the leg, they cross.
     /// </summary>
-    private bool CountFromCenter(CellEntry entry, Vec center, ref bool inside)
+    private bool AddCrossing(CellEntry entry, int i, Vec p, Vec q)
     {
-        var chain = _vertices.Slice(entry.FirstVertex, entry.Edges + 1);
-        var way = center - a;
-        var before = AreaOf(way, chain[0] - a);
-        if (before == 0)
-            return false;
-        for (var i = 1; i < chain.Length; i++)
-        {
-            var after = AreaOf(way, chain[i] - a);
-            if (after == 0)
-                return false;
-            if (before > 0 != after > 0)
-            {
-                var edge = chain[i] - chain[i - 1];
-                var (areaA, areaCenter) = (AreaOf(edge, a - chain[i - 1]), AreaOf(edge, center - chain[i - 1]));
-                if (areaA == 0 || areaCenter == 0)
-                    return false;
-                inside ^= areaA > 0 != areaCenter > 0;
-            }
-
-            before = after;
-        }
-
-        return true;
+        var (sure, leg) = (true, b - a);
+        if (Area(leg, p - a, ref sure) > 0 != Area(leg, q - a, ref sure) > 0 && sure)
+            found.Add(new Crossing(entry.Place, LegFraction.OfCrossing(a, b, p, q), entry.FirstVertex + i));
+        return sure;
     }
 
-    /// <summary>Cross product of two differences; 0 unless its sign is beyond doubt.</summary>
-    private static double AreaOf(Vec u, Vec v)
+    /// <summary>
+    /// Cross product of two differences; takes <paramref name="sure"/> back when its sign is in doubt.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Area(Vec u, Vec v, ref bool sure)
     {
         var (left, right) = (u.X * v.Y, u.Y * v.X);
         var area = left - right;
-        return Math.Abs(area) > Side.ErrorBound * (Math.Abs(left) + Math.Abs(right)) ? area : 0;
+        sure &= Math.Abs(area) > Side.ErrorBound * (Math.Abs(left) + Math.Abs(right));
+        return area;
     }
 }

@@ -10,6 +10,9 @@ namespace Telemetry.Core.Geo;
 /// </summary>
 public sealed class PlaceIndex
 {
+    /// <summary>Above this many cells between its ends a leg is walked along, cell by cell.</summary>
+    private const int CellsUnderShortLeg = 6;
+
     private readonly PlaceTable _places;
     private readonly CellGrid _grid;
 
@@ -61,33 +64,76 @@ public sealed class PlaceIndex
 
     private void ClipPart(Vec a, Vec b, LegHits hits)
     {
-        hits.Crossings.Clear();
         var (from, to) = (_grid.Frame.ToTiles(a), _grid.Frame.ToTiles(b));
-        var scan = new LegScan(_places.Vertices, a, b, hits.Crossings);
-        var startsOnGrid = _grid.TryFind(from, out var first);
-        if (startsOnGrid && _grid.Entries(first.Cell) is { IsEmpty: false } entries)
-            scan.ReadFirst(entries, first.Center(_grid.Frame));
-        if (startsOnGrid && _grid.TryFind(to, out var last) && first.IsInLineWith(last))
-            ReadLine(scan, first, last);
+        var cell = _grid.CellAt(from);
+        if (cell < 0 || cell != _grid.CellAt(to))
+            ClipAcross(a, b, from, to, hits);
+        else if (HasBoundaries(cell))
+            ClipInCell(a, b, from, cell, hits);
         else
-            ReadAll(scan, from, to, startsOnGrid ? first.Cell : -1);
+            hits.AddWhole(_grid.Entries(cell));
+    }
+
+    private void ClipInCell(Vec a, Vec b, Vec from, int cell, LegHits hits)
+    {
+        hits.Crossings.Clear();
+        var scan = new LegScan(_places.Vertices, a, b, hits.Crossings);
+        scan.ReadFirst(_grid.Entries(cell), _grid.SpotAt(from).Center(_grid.Frame));
         PutTogether(a, b, hits);
     }
 
-    /// <summary>
-    /// Most legs end in the cell where they start, or in one beside it: the cells between in their row or column.
-    /// </summary>
-    private void ReadLine(LegScan scan, CellSpot first, CellSpot last)
+    private void ClipAcross(Vec a, Vec b, Vec from, Vec to, LegHits hits)
     {
-        var (stepX, stepY) = (Math.Sign(last.X - first.X), Math.Sign(last.Y - first.Y));
-        while (first != last)
+        var (startsOnGrid, endsOnGrid) = (_grid.Frame.Holds(from), _grid.Frame.Holds(to));
+        var first = startsOnGrid ? _grid.SpotAt(from) : default;
+        var last = endsOnGrid ? _grid.SpotAt(to) : default;
+        var range = first.To(last);
+        var isShort = startsOnGrid && endsOnGrid && first.SharesTileWith(last) && range.Count <= CellsUnderShortLeg;
+        if (isShort && !HasBoundaries(first.Tile, range))
         {
-            first = first with { X = first.X + stepX, Y = first.Y + stepY };
-            scan.ReadNext(_grid.Entries(first.Cell));
+            hits.AddWhole(_grid.Entries(first.Cell));
+            return;
         }
+
+        hits.Crossings.Clear();
+        var scan = new LegScan(_places.Vertices, a, b, hits.Crossings);
+        if (startsOnGrid)
+            scan.ReadFirst(_grid.Entries(first.Cell), first.Center(_grid.Frame));
+        if (isShort)
+            ReadOthers(scan, first, range);
+        else
+            ReadOthers(scan, from, to, startsOnGrid ? first.Cell : -1);
+        PutTogether(a, b, hits);
     }
 
-    private void ReadAll(LegScan scan, Vec from, Vec to, int first)
+    /// <summary>Deep inside, where most legs are, a cell has none and there is nothing to compute.</summary>
+    private bool HasBoundaries(int cell)
+    {
+        foreach (var entry in _grid.Entries(cell))
+            if (!entry.IsCover)
+                return true;
+        return false;
+    }
+
+    private bool HasBoundaries(Tile tile, CellRange range)
+    {
+        for (var y = range.FirstRow; y <= range.LastRow; y++)
+            for (var x = range.FirstColumn; x <= range.LastColumn; x++)
+                if (HasBoundaries(tile.Cell(x, y)))
+                    return true;
+        return false;
+    }
+
+    /// <summary>All cells of a small rectangle: one that the leg misses does no harm.</summary>
+    private void ReadOthers(LegScan scan, CellSpot first, CellRange range)
+    {
+        for (var y = range.FirstRow; y <= range.LastRow; y++)
+            for (var x = range.FirstColumn; x <= range.LastColumn; x++)
+                if (x != first.X || y != first.Y)
+                    scan.ReadNext(_grid.Entries(first.Tile.Cell(x, y)));
+    }
+
+    private void ReadOthers(LegScan scan, Vec from, Vec to, int first)
     {
         var tiles = new LineWalk(from, to, _grid.Frame.Columns, _grid.Frame.Rows);
         while (tiles.MoveNext())
@@ -108,8 +154,13 @@ public sealed class PlaceIndex
     private void PutTogether(Vec a, Vec b, LegHits hits)
     {
         var crossings = CollectionsMarshal.AsSpan(hits.Crossings);
-        if (crossings.Length > 1)
-            crossings.Sort();
+        if (crossings.Length == 1 && crossings[0].IsStart)
+        {
+            hits.Add(crossings[0].Place, 0, 1);
+            return;
+        }
+
+        crossings.Sort();
         for (var i = 0; i < crossings.Length;)
         {
             var end = i + 1;

@@ -5,6 +5,6 @@ internal readonly record struct Tile(int FirstCell, int Side)
 {
     public int Cell(int x, int y) => FirstCell + (y * Side) + x;
 
-    /// <summary>Which of the cells along one side a distance from the corner, in tiles, falls into.</summary>
-    public int Along(double offset) => Math.Clamp((int)(offset * Side), 0, Side - 1);
+    /// <summary>Which of the cells along one side a distance from the corner, in tiles 0…1, falls into.</summary>
+    public int Along(double offset) => Math.Min(double.ConvertToIntegerNative<int>(offset * Side), Side - 1);
 }

@@ -7,11 +7,13 @@ namespace Telemetry.Core.Geo;
 /// </summary>
 internal sealed class TileFiller(PlaceTable places, TileFrame frame)
 {
-    /// <summary>Measured: 0.5, 1 and 2 are as fast, and 0.5 takes the least memory. See decision 0003.</summary>
-    private const double CellsPerEdge = 0.5;
+    /// <summary>
+    /// Measured: 2 is quicker than 1 by a tenth; 4 gains no more and takes half as much memory again. See 0003.
+    /// </summary>
+    private const double CellsPerEdge = 2;
 
     /// <summary>Entries of covering places, per edge and place, that finer cells may cost.</summary>
-    private const double CoversPerEdge = 2;
+    private const double CoversPerEdge = 4;
 
     private const int MaxSide = 512;
 

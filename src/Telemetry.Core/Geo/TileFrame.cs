@@ -22,6 +22,9 @@ internal readonly record struct TileFrame(Vec Origin, Vec TilesPerDegree, Vec De
             rows);
     }
 
+    /// <summary>Whether a point in tile units is on the frame.</summary>
+    public bool Holds(Vec tiles) => tiles.X >= 0 && tiles.Y >= 0 && tiles.X < Columns && tiles.Y < Rows;
+
     public Vec ToTiles(Vec degrees) => Vec.Scaled(degrees - Origin, TilesPerDegree);
 
     public Vec ToDegrees(Vec tiles) => Origin + Vec.Scaled(tiles, DegreesPerTile);

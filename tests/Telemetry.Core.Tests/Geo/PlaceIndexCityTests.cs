@@ -79,7 +79,7 @@ public sealed class PlaceIndexCityTests
     {
         Place[] stacked = [.. Enumerable.Range(0, 500).Select(i => City.Places[i % 2])];
         var index = PlaceIndex.Build(stacked);
-        Assert.InRange(index.Bytes, 0, 500 * 4_000L);
+        Assert.InRange(index.Bytes, 0, stacked.Length * 5_000L);
         var table = PlaceTable.Of(stacked);
         AssertSame(table, index, legs: 20);
     }

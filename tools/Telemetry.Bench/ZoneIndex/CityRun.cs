@@ -1,4 +1,3 @@
-using NetTopologySuite.Geometries;
 using Telemetry.Core.Geo;
 
 namespace Telemetry.Bench.ZoneIndex;
@@ -8,10 +7,8 @@ internal sealed class CityRun
 {
     private const int Seed = 304;
 
-    /// <summary>
-    /// Devices in one timed round: as much work in every city, and short enough to slip between interruptions.
-    /// </summary>
-    private const int DevicesPerRound = 100;
+    /// <summary>Devices in one timed round: as much work in every city.</summary>
+    private const int DevicesPerRound = 1_000;
 
     private readonly SyntheticCity _city;
     private readonly PlaceIndex _index;
@@ -54,33 +51,31 @@ internal sealed class CityRun
     public (int Different, Func<double> TimeRound) AgainstNts()
     {
         var nts = new NtsIndex(_city.Zones);
-        var lines = _tracks.Select(Lines).ToArray();
-        var (different, found) = (0, new List<int>());
-        for (var device = 0; device < _tracks.Length; device++)
-            for (var leg = 0; leg < lines[device].Length; leg++)
-            {
-                var (from, to) = (_tracks[device][leg], _tracks[device][leg + 1]);
-                different += SameHits(nts, lines[device][leg], from, to, found) ? 0 : 1;
-            }
+        var (different, next, found) = (0, 0, new List<int>());
+        foreach (var track in _tracks)
+            for (var i = 1; i < track.Length; i++)
+                different += SameHits(nts, track[i - 1], track[i], found) ? 0 : 1;
 
-        var next = 0;
         return (different, () =>
         {
             var start = TimeProvider.System.GetTimestamp();
-            for (var i = 0; i < DevicesPerRound; i++)
-                foreach (var line in lines[next++ % lines.Length])
-                    nts.Hits(line, found);
+            for (var device = 0; device < DevicesPerRound; device++)
+            {
+                var track = _tracks[next++ % _tracks.Length];
+                for (var i = 1; i < track.Length; i++)
+                    nts.Find(track[i - 1], track[i], found);
+            }
+
             return PerLeg(TimeProvider.System.GetElapsedTime(start));
-        }
-        );
+        });
     }
 
     private static double PerLeg(TimeSpan round) =>
         round.TotalNanoseconds / (DevicesPerRound * RandomWalk.LegsPerDevice);
 
-    private bool SameHits(NtsIndex nts, LineString line, GeoPoint from, GeoPoint to, List<int> found)
+    private bool SameHits(NtsIndex nts, GeoPoint from, GeoPoint to, List<int> found)
     {
-        nts.Hits(line, found);
+        nts.Find(from, to, found);
         found.Sort();
         _index.Clip(from, to, _hits);
         var ours = _hits.Span.ToArray().Select(h => h.Place).Where(p => p < _city.Zones.Count).Distinct();
@@ -92,10 +87,4 @@ internal sealed class CityRun
         for (var i = 1; i < track.Length; i++)
             _index.Clip(track[i - 1], track[i], _hits);
     }
-
-    private static LineString[] Lines(GeoPoint[] track) =>
-    [
-        .. track.Zip(track.Skip(1), (a, b) => new LineString(
-            [new Coordinate(a.LongitudeDeg, a.LatitudeDeg), new Coordinate(b.LongitudeDeg, b.LatitudeDeg)])),
-    ];
 }
