@@ -25,8 +25,18 @@ internal sealed class Player(ServerLink server, PlaybackOptions options, TimePro
         var first = Math.Max(script.StartUs, options.ResumeFromUs);
         var pace = new Pace(options.Speed, first, time);
         var clockMove = Task.CompletedTask;
+        var clockUs = first;
         foreach (var step in new Steps(script.Sendings, first, TimeUs.Of(options.Speed.Step)))
         {
+            if (options.DrivesClock && step.StartUs > clockUs)
+            {
+                // After a pause of everybody: reports so far ahead of the clock would be refused as from the future.
+                await clockMove;
+                await pace.WaitUntilAsync(step.StartUs, cancellationToken);
+                await clock.AdvanceAsync(step.StartUs, cancellationToken);
+            }
+
+            clockUs = step.EndUs;
             await SendAsync(fleet, step, pace, cancellationToken);
             await fleet.FlushAsync(cancellationToken);
             await clockMove;

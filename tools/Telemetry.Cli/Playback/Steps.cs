@@ -2,8 +2,8 @@ using System.Collections;
 
 namespace Telemetry.Cli.Playback;
 
-/// <summary>What is sent up to a moment of event time.</summary>
-internal readonly record struct Step(long EndUs, IReadOnlyList<Sending> Sendings);
+/// <summary>What is sent between two moments of event time.</summary>
+internal readonly record struct Step(long StartUs, long EndUs, IReadOnlyList<Sending> Sendings);
 
 /// <summary>
 /// Cuts a script into steps of equal length from its start; steps in which nothing is sent are passed over.
@@ -19,7 +19,7 @@ internal sealed class Steps(IEnumerable<Sending> sendings, long startUs, long le
             if (sending.SendTimeUs > endUs)
             {
                 if (now.Count > 0)
-                    yield return new Step(endUs, now);
+                    yield return new Step(endUs - lengthUs, endUs, now);
                 now = [];
                 endUs = EndOfStepWith(sending.SendTimeUs);
             }
@@ -28,7 +28,7 @@ internal sealed class Steps(IEnumerable<Sending> sendings, long startUs, long le
         }
 
         if (now.Count > 0)
-            yield return new Step(endUs, now);
+            yield return new Step(endUs - lengthUs, endUs, now);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
