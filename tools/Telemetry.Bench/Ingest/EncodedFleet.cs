@@ -18,6 +18,10 @@ internal sealed class EncodedFleet
     private const double StepDeg = 5 * SyntheticCity.DegPerM;
     private const double TurnRad = 0.5;
 
+    // As receivers give them.
+    private const int PositionDecimals = 7;
+    private const int HeadingDecimals = 1;
+
     private readonly byte[][][] _messages;
 
     /// <param name="batches">Messages of each stream after its Hello.</param>
@@ -73,10 +77,10 @@ internal sealed class EncodedFleet
     private static Report Report(GeoPoint position, double headingRad, long sinceStartUs) => new()
     {
         FixTimeUnixUs = (ulong)(StartUs + sinceStartUs),
-        LatitudeDeg = position.LatitudeDeg,
-        LongitudeDeg = position.LongitudeDeg,
+        LatitudeDeg = Math.Round(position.LatitudeDeg, PositionDecimals),
+        LongitudeDeg = Math.Round(position.LongitudeDeg, PositionDecimals),
         SpeedMps = 5,
-        HeadingDeg = (float)((((headingRad * 180 / Math.PI) % 360) + 360) % 360),
+        HeadingDeg = (float)Math.Round(((headingRad * 180 / Math.PI % 360) + 360) % 360, HeadingDecimals),
         AccuracyM = 3 + (sinceStartUs / FixIntervalUs % 50 / 10f),
         BatteryPercent = 100 - (sinceStartUs / FixIntervalUs / 400 % 80),
         Status = DeviceStatus.OnPatrol,

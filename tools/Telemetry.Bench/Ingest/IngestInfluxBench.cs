@@ -17,8 +17,8 @@ internal sealed class IngestInfluxBench : IBench
     private const int CitySeed = 304;
     private const int Streams = 64;
     private const int BatchReports = 64;
-    private const int WarmUpBatches = 40;
-    private const int BatchesPerRound = 100;
+    private const int WarmUpBatches = 150;
+    private const int BatchesPerRound = 150;
     private const int Rounds = 3;
     private const int Connections = 4;
     private const int RoundReports = Streams * BatchReports * BatchesPerRound;
@@ -39,13 +39,15 @@ internal sealed class IngestInfluxBench : IBench
         await load.RunAsync(WarmUpBatches, cancellationToken);
 
         using var influxProcess = Process.GetProcessById(influxd.ProcessId);
-        var (serverCpu, influxCpu) = (TimeSpan.Zero, TimeSpan.Zero);
+        var (serverCpu, influxCpu, ceilingCpu) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         var (ceilings, speeds) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
             var first = WarmUpBatches + (round * BatchesPerRound);
             var bodies = InfluxCeiling.Encode(fleet, first, first + BatchesPerRound);
+            ceilingCpu -= ProcessorTime(influxProcess);
             ceilings.Add(await InfluxCeiling.RunAsync(influxd.Url, $"ceiling-{round}", bodies, cancellationToken));
+            ceilingCpu += ProcessorTime(influxProcess);
             serverCpu -= server.ProcessorTime;
             influxCpu -= ProcessorTime(influxProcess);
             var spent = await load.RunAsync(first + BatchesPerRound, cancellationToken);
@@ -59,6 +61,7 @@ internal sealed class IngestInfluxBench : IBench
         figures.Write("ratio_to_ceiling", Median(speeds.Zip(ceilings, (speed, ceiling) => speed / ceiling)), "ratio");
         figures.Write("server_cpu_us_per_report", serverCpu.TotalMicroseconds / (Rounds * RoundReports), "us");
         figures.Write("influxd_cpu_us_per_report", influxCpu.TotalMicroseconds / (Rounds * RoundReports), "us");
+        figures.Write("influxd_cpu_us_per_point_ceiling", ceilingCpu.TotalMicroseconds / (Rounds * RoundReports), "us");
         var lost = ((long)Streams * BatchReports * fleet.Batches) - await CountAsync(influxd.Url, cancellationToken);
         figures.Write("lost", lost, "reports");
         if (lost != 0)
