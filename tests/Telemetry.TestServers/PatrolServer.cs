@@ -46,11 +46,13 @@ public sealed partial class PatrolServer : IAsyncDisposable
     /// <param name="program">Its assembly's path and what comes before the settings.</param>
     public static async Task<PatrolServer> StartProgramAsync(string[] program, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("patrol-").FullName;
-        var server = new PatrolServer(folder, program, settings);
+        var server = Prepare(program, settings);
         await server.StartAgainAsync();
         return server;
     }
+
+    /// <summary>A folder for a server that <see cref="StartAgainAsync"/> will start for the first time.</summary>
+    public static PatrolServer Prepare(params string[] settings) => Prepare([ServerDll()], settings);
 
     /// <summary>Starts on the same folder and, after the first time, the same ports; returns when it listens.</summary>
     public async Task StartAgainAsync()
@@ -111,6 +113,9 @@ public sealed partial class PatrolServer : IAsyncDisposable
 
     [GeneratedRegex(@"listening grpc=(?<grpc>\S+) http=(?<http>\S+)")]
     private static partial Regex ListeningLine();
+
+    private static PatrolServer Prepare(string[] program, string[] settings) =>
+        new(Directory.CreateTempSubdirectory("patrol-").FullName, program, settings);
 
     /// <summary>As built beside the tests, in the same configuration.</summary>
     private static string ServerDll()

@@ -40,7 +40,10 @@ internal sealed class EngineLoop : IAsyncDisposable
     private PlanVersion _plan;
     private long _watermarkUs;
     private long _checkpointAt;
-    private bool _isChanged;
+
+    // What recovery read again belongs into a checkpoint, or the next start reads it once more: a day of 1,000 devices
+    // took 37 s each time.
+    private bool _isChanged = true;
 
     public EngineLoop(
         Recovered recovered, string exerciseId, IReportStore reports, ILedger ledger, TimeProvider time, GapFeed feed,

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Telemetry.Bench.Stores;
+using Telemetry.Bench.ZoneIndex;
 using Telemetry.Core;
+using Telemetry.Core.Geo;
 using Telemetry.Core.Tracks;
 using Telemetry.Storage;
 using Telemetry.Storage.DuckDb;
@@ -11,8 +14,8 @@ using Telemetry.TestServers;
 namespace Telemetry.Bench.Ingest;
 
 /// <summary>
-/// How long until a killed server is ready again with a day of 1,000 devices at 1 Hz behind it. It has a checkpoint, as
-/// every server that has run for 10 s has; how long it takes without one is told beside it.
+/// How long until a killed server is ready again with a day of 1,000 devices at 1 Hz among 5,000 zones behind it. It
+/// has a checkpoint, as every server that has run for 10 s has; how long it takes without one is told beside it.
 /// </summary>
 internal sealed class RecoverBench : IBench
 {
@@ -22,6 +25,13 @@ internal sealed class RecoverBench : IBench
     private const int Devices = 1_000;
     private const double HoursDefault = 24;
     private const int Rounds = 3;
+    private const int Zones = 5_000;
+    private const int CitySeed = 304;
+
+    // From where the synthetic fleet rides to the middle of the synthetic city.
+    private const double ToCityLatitudeDeg = 8.78;
+    private const double ToCityLongitudeDeg = 7.19;
+
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
@@ -35,10 +45,7 @@ internal sealed class RecoverBench : IBench
         var hours = Environment.GetEnvironmentVariable(HoursVariable) is { Length: > 0 } text
             ? double.Parse(text, CultureInfo.InvariantCulture)
             : HoursDefault;
-        await using var server = await PatrolServer.StartAsync();
-        await WhenReadyAsync(server, cancellationToken);
-        await server.KillAsync();
-
+        await using var server = PatrolServer.Prepare();
         var reports = await FillAsync(server, TimeSpan.FromHours(hours), cancellationToken);
         figures.Write("reports_behind", reports, "reports");
         figures.Write("seconds_to_ready_without_checkpoint", await StartAsync(server, cancellationToken), "s");
@@ -85,9 +92,8 @@ internal sealed class RecoverBench : IBench
         await using var file = await DuckDbFile.OpenAsync(
             path, new DuckDbOptions(), TimeProvider.System, cancellationToken);
         var nowUs = TimeUs.From(TimeProvider.System.GetUtcNow());
-        var records = Enumerable.Range(0, Devices)
-            .Select(number => new DeviceRecord(SyntheticFleet.Device(number), nowUs - TimeUs.Of(span)));
-        await file.Ledger.RegisterDevicesAsync(ReportTable.LiveExercise, [.. records], cancellationToken);
+        var startUs = nowUs - TimeUs.Of(span);
+        await BeginDutyAsync(file.Ledger, startUs, cancellationToken);
 
         var batches = (int)(span.TotalSeconds / SyntheticFleet.BatchReports);
         var shiftUs = nowUs - SyntheticFleet.LastFixUs(Devices, batches);
@@ -100,6 +106,19 @@ internal sealed class RecoverBench : IBench
         return (long)batches * Devices * SyntheticFleet.BatchReports;
     }
 
+    /// <summary>Live duty with its plan of zones and its devices, as if a server had been there since.</summary>
+    private static async Task BeginDutyAsync(ILedger ledger, long startUs, CancellationToken cancellationToken)
+    {
+        const string Live = ReportTable.LiveExercise;
+        await ledger.CreateExerciseAsync(
+            new ExerciseRecord(Live, "Live", startUs, startUs, startUs), cancellationToken);
+        var plan = Encoding.UTF8.GetString(CityPlan.Of(new SyntheticCity(Zones, CitySeed)));
+        await ledger.AppendPlanAsync(new PlanRecord(Live, 1, startUs, startUs, "bench", plan), cancellationToken);
+        var devices = Enumerable.Range(0, Devices)
+            .Select(number => new DeviceRecord(SyntheticFleet.Device(number), startUs));
+        await ledger.RegisterDevicesAsync(Live, [.. devices], cancellationToken);
+    }
+
     private static Task<AppendOutcome[]> AppendAsync(
         IReportStore store, int device, int number, long shiftUs, CancellationToken cancellationToken)
     {
@@ -109,6 +128,9 @@ internal sealed class RecoverBench : IBench
         {
             reports[i] = reports[i] with
             {
+                Position = new GeoPoint(
+                    reports[i].Position.LatitudeDeg + ToCityLatitudeDeg,
+                    reports[i].Position.LongitudeDeg + ToCityLongitudeDeg),
                 FixTimeUs = reports[i].FixTimeUs + shiftUs,
                 ReceiveTimeUs = reports[i].ReceiveTimeUs + shiftUs,
             };
