@@ -1,4 +1,4 @@
-# Shared by the scripts a person types: installs what is missing, or says what to install.
+# Shared by the scripts a person types: installs what is missing or says what to install, and builds.
 
 # need_command COMMAND DEBIAN-PACKAGE
 need_command() {
@@ -24,4 +24,9 @@ need_npm() {
   command -v npm >/dev/null 2>&1 || { echo "npm is missing; what needs it is left out" >&2; return 1; }
   [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return 0
   npm ci --prefix "$1" --no-audit --no-fund --loglevel error >/dev/null || { echo "npm ci failed in $1" >&2; return 1; }
+}
+
+# build PROJECT: in Release, silent unless it fails
+build() {
+  said=$(dotnet build "$1" -c Release -v quiet -nologo 2>&1) || { echo "$said" >&2; return 1; }
 }
