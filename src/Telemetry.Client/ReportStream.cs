@@ -169,8 +169,8 @@ public sealed class ReportStream : IAsyncDisposable
     }
 
     /// <summary>
-    /// How a write fails whose call is over: of itself (RpcException), before the write (InvalidOperationException), or
-    /// with the connection in the middle of it (what HTTP/2 throws comes through as it is). The answer's end tells more.
+    /// How a write fails whose call is over: of itself (RpcException), before the write (InvalidOperationException),
+    /// or with the connection in the middle of it (what HTTP/2 throws comes through as it is). The answer tells more.
     /// </summary>
     private static bool IsEndOfCall(Exception fault) =>
         fault is RpcException or InvalidOperationException or IOException or HttpRequestException;

@@ -29,7 +29,8 @@ internal sealed class Bus304
     /// <summary>How often each stop is attended when the bus is heard with these fixes alone.</summary>
     public IReadOnlyList<int> VisitsOf(IEnumerable<Fix> fixes, double radiusM, TimeSpan silenceAfter)
     {
-        var places = Stops.Select((stop, n) => Post($"stop-{n}", new PlaceShape.Disc(stop, radiusM))).ToImmutableArray();
+        ImmutableArray<Place> places =
+            [.. Stops.Select((stop, n) => Post($"stop-{n}", new PlaceShape.Disc(stop, radiusM)))];
         var car = KindSettings.DefaultFor(DeviceKind.Car) with { SilenceAfter = silenceAfter };
         var kinds = ImmutableDictionary<DeviceKind, KindSettings>.Empty.Add(DeviceKind.Car, car);
         var plan = Plan.Empty with { Places = places, Kinds = kinds };
@@ -43,7 +44,8 @@ internal sealed class Bus304
         foreach (var fix in fixes)
             fold.Extend(bus, fix);
 
-        var presences = bus.Presences.OrderBy(presence => presence.StartUs).ToLookup(presence => presence.Timeline.PlaceId);
+        var presences = bus.Presences.OrderBy(presence => presence.StartUs)
+            .ToLookup(presence => presence.Timeline.PlaceId);
         return [.. places.Select(place => VisitsOf(presences[place.Id]))];
     }
 

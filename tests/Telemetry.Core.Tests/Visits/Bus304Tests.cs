@@ -14,8 +14,7 @@ public sealed class Bus304Tests
     public void Visits_PausesAreNoSilence_EachStopOnce(double radiusM)
     {
         var bus = Bus304.Read();
-        Assert.Equal(
-            Enumerable.Repeat(1, 36), bus.VisitsOf(bus.Fixes, radiusM, LongerThanAnyPause));
+        Assert.Equal(Enumerable.Repeat(1, 36), bus.VisitsOf(bus.Fixes, radiusM, LongerThanAnyPause));
     }
 
     [SkippableFact]
@@ -26,7 +25,7 @@ public sealed class Bus304Tests
         Assert.Equal((29, 7), (visits.Count(n => n == 1), visits.Count(n => n > 1)));
     }
 
-    /// <summary>Why legs are clipped: a track thinned to a fix every 10, 30, 60 s still shows nearly every visit.</summary>
+    /// <summary>Why legs are clipped: a track of a fix every 10, 30, 60 s still shows nearly every visit.</summary>
     [SkippableTheory]
     [InlineData(10, 0.94, 0.99)]
     [InlineData(30, 0.81, 0.98)]

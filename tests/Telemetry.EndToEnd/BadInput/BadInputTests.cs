@@ -78,7 +78,9 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task Reports_PartlyRejected_AreCountedAndTheOthersKept()
     {
         var track = await FileAsync(
-            "part.csv", "time,lat,lon\n2026-03-02T12:00:00Z,31.2,121.5\n2026-03-02T12:00:01Z,0,0\n2026-03-02T12:00:02Z,31.2,121.5\n");
+            "part.csv",
+            "time,lat,lon\n2026-03-02T12:00:00Z,31.2,121.5\n2026-03-02T12:00:01Z,0,0\n"
+            + "2026-03-02T12:00:02Z,31.2,121.5\n");
         var ran = await PatrolCommand.RunAsync(_server.GrpcUrl, "replay", track, "--into-drill", "part", "--json");
         Assert.Equal(5, ran.ExitCode);
         Assert.Contains("\"stored\": 2", ran.Out);
@@ -97,7 +99,8 @@ public sealed class BadInputTests : IAsyncLifetime
         return ran;
     }
 
-    private Task<string> FileAsync(string name, string content) => FileAsync(name, Encoding.UTF8.GetBytes(content));
+    private Task<string> FileAsync(string name, string content) =>
+        FileAsync(name, Encoding.UTF8.GetBytes(content));
 
     private async Task<string> FileAsync(string name, byte[] content)
     {

@@ -20,7 +20,7 @@ internal sealed class Drill(PatrolServer server, DrillFiles files)
         return await EndAsync();
     }
 
-    /// <summary>As <see cref="ReplayAsync"/>, with kill -9 of the server in the middle; the replay is not told.</summary>
+    /// <summary>As <see cref="ReplayAsync"/>, with kill -9 of the server in the middle, untold.</summary>
     public async Task<string> ReplayThroughAKillAsync(params string[] options)
     {
         var replaying = PatrolCommand.OutputAsync(server.GrpcUrl, Replay(options));

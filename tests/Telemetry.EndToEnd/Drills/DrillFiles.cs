@@ -5,7 +5,7 @@ namespace Telemetry.EndToEnd.Drills;
 
 /// <summary>
 /// A made-up street with a plan of its own and a squad that rides up and down it: zones and posts fall due within a
-/// minute, devices fall silent, duty begins and ends, so that a minute and a half holds every way in which a gap can go.
+/// minute, devices fall silent, duty begins and ends, so that half an hour holds every way in which a gap can go.
 /// </summary>
 internal sealed class DrillFiles : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class DrillFiles : IDisposable
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Who rides between which metres of the street, and the seconds of each 200 in which they are not heard.</summary>
+    /// <summary>Who rides between which metres, and from when to when of each 200 s they are not heard.</summary>
     private static readonly (string Device, double FromM, double ToM, int QuietFrom, int QuietTo)[] Squad =
     [
         ("bike-1", 0, 420, 31, 62),

@@ -2,7 +2,9 @@ using Telemetry.TestServers;
 
 namespace Telemetry.EndToEnd.Drills;
 
-/// <summary>Half an hour of the street, replayed once in order at full speed: what every other replay must give too.</summary>
+/// <summary>
+/// Half an hour of the street, replayed once in order at full speed: what every other replay must give too.
+/// </summary>
 public sealed class PlainReplay : IAsyncLifetime
 {
     internal DrillFiles Files { get; } = new(TimeSpan.FromMinutes(30));

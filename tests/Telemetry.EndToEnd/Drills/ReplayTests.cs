@@ -46,6 +46,7 @@ public sealed class ReplayTests(PlainReplay plain) : IClassFixture<PlainReplay>
         var drill = new Drill(server, plain.Files);
         Assert.Equal(plain.Gaps, await drill.ReplayAsync("--speed", "max"));
         Assert.Equal(plain.Gaps, await drill.ReplayAsync("--shuffle", "10", "--late", "20m", "--duplicates", "0.1"));
-        Assert.Equal(plain.Gaps, await drill.ReplayThroughAKillAsync("--speed", "200x", "--shuffle", "11", "--late", "3m"));
+        Assert.Equal(
+            plain.Gaps, await drill.ReplayThroughAKillAsync("--speed", "200x", "--shuffle", "11", "--late", "3m"));
     }
 }

@@ -5,7 +5,7 @@ using Telemetry.TestServers.Influx;
 
 namespace Telemetry.EndToEnd.Exercises;
 
-/// <summary>Live and drills never mix, though the same devices are in both; a deleted drill leaves nothing behind.</summary>
+/// <summary>Live and drills never mix, though a device is in both; a deleted drill leaves nothing behind.</summary>
 public sealed class IsolationTests
 {
     private const string Drill = "rehearsal";

@@ -8,7 +8,10 @@ namespace Telemetry.EndToEnd.House;
 public sealed partial class ReadmeTests
 {
     private static readonly string[] Snippets =
-        [.. Snippet().Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"))).Select(m => m.Groups[1].Value)];
+    [
+        .. Snippet().Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")))
+            .Select(match => match.Groups[1].Value),
+    ];
 
     [Fact]
     public async Task Curl_OfTheReadme_PublishesAReport()

@@ -16,7 +16,7 @@ public sealed class RealTrackTests
         var plan = Path.Combine(server.Folder, "stops.geojson");
         await File.WriteAllTextAsync(plan, PlanOf(SharedData.File("bus304", "stops.geojson"), radiusM: 30));
 
-        await PatrolCommand.OutputAsync(server.GrpcUrl, "replay", track, "--into-drill", "bus", "--plan", plan, "--json");
+        await PatrolCommand.OutputAsync(server.GrpcUrl, "replay", track, "--into-drill", "bus", "--plan", plan);
         var coverage = await PatrolCommand.OutputAsync(server.GrpcUrl, "coverage", "-e", "bus", "--json");
 
         var visits = JsonDocument.Parse(coverage).RootElement.GetProperty("places").EnumerateArray()
