@@ -11,7 +11,8 @@ namespace Telemetry.Server.Aggregation;
 
 /// <summary>
 /// The one caller of an exercise's engine: takes stored reports, moves the clock, writes what changed to the ledger
-/// and only then tells it. A fault of the ledger ends the loop; everything that waits for it then fails with that fault.
+/// and only then tells it. A fault of the ledger ends the loop; everything that waits for it then fails with that
+/// fault.
 /// </summary>
 internal sealed class EngineLoop : IAsyncDisposable
 {

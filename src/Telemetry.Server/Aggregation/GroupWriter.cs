@@ -4,7 +4,8 @@ using Telemetry.Storage;
 namespace Telemetry.Server.Aggregation;
 
 /// <summary>
-/// Writes what many callers bring in one transaction of the ledger: a transaction costs milliseconds, whatever is in it.
+/// Writes what many callers bring in one transaction of the ledger: a transaction costs milliseconds, whatever is in
+/// it.
 /// Each caller goes on when its own item is durable.
 /// </summary>
 internal sealed class GroupWriter<T> : IAsyncDisposable

@@ -72,7 +72,9 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
     private async Task<IEnumerable<GapRevision>> ReadGapsAsync(long closedFromUs, CancellationToken cancellationToken) =>
         (await ledger.ReadProvisionalGapsAsync(exercise.Id, closedFromUs, cancellationToken)).Select(row => row.Revision);
 
-    /// <summary>What the span adds behind the device's tail is taken in order; the rest is read again as a splice.</summary>
+    /// <summary>
+    /// What the span adds behind the device's tail is taken in order; the rest is read again as a splice.
+    /// </summary>
     private async Task AddLateAsync(LateSpan late, CancellationToken cancellationToken)
     {
         var lastUs = _engine.LastFixUs(late.DeviceId) ?? long.MinValue;

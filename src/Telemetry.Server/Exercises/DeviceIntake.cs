@@ -1,6 +1,8 @@
 namespace Telemetry.Server.Exercises;
 
-/// <summary>What taking in must know of a device: how far its fixes have come, and whose turn it is at the engine.</summary>
+/// <summary>
+/// What taking in must know of a device: how far its fixes have come, and whose turn it is at the engine.
+/// </summary>
 internal sealed class DeviceIntake(long newestFixUs)
 {
     public Lock Lock { get; } = new();

@@ -10,7 +10,9 @@ using Telemetry.Storage.InfluxDb;
 
 namespace Telemetry.Server.Exercises;
 
-/// <summary>One world at work: takes reports in, keeps its clock, applies plans, and feeds its gaps to whoever watches.</summary>
+/// <summary>
+/// One world at work: takes reports in, keeps its clock, applies plans, and feeds its gaps to whoever watches.
+/// </summary>
 internal sealed class Exercise : IAsyncDisposable
 {
     public const string LiveId = "live";
@@ -117,7 +119,9 @@ internal sealed class Exercise : IAsyncDisposable
         return await underWay.Task;
     }
 
-    /// <summary>Puts a plan in force from the exercise's clock on; null when <paramref name="expectedVersion"/> is not in force.</summary>
+    /// <summary>
+    /// Puts a plan in force from the exercise's clock on; null when <paramref name="expectedVersion"/> is not in force.
+    /// </summary>
     public async Task<PlanRecord?> ApplyPlanAsync(
         Plan plan, string document, string author, int? expectedVersion, CancellationToken cancellationToken)
     {

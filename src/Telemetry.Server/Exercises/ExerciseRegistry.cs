@@ -18,7 +18,9 @@ internal sealed class ExerciseRegistry(
     public IReadOnlyList<Exercise> All =>
         [.. _exercises.Values.OrderBy(e => e.IsLive ? 0 : 1).ThenBy(e => e.Id, StringComparer.Ordinal)];
 
-    /// <summary>Loads every exercise and brings its engine up to date. Called once, before anything is served.</summary>
+    /// <summary>
+    /// Loads every exercise and brings its engine up to date. Called once, before anything is served.
+    /// </summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var record in await ledger.ReadExercisesAsync(cancellationToken))

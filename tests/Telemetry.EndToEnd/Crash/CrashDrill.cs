@@ -62,7 +62,9 @@ internal sealed class CrashDrill(PatrolServer server, int seed)
             cancellationToken: cancellationToken);
     }
 
-    /// <summary>One step of event time: report, be acknowledged, move the clock. Goes on across any number of crashes.</summary>
+    /// <summary>
+    /// One step of event time: report, be acknowledged, move the clock. Goes on across any number of crashes.
+    /// </summary>
     public async Task StepAsync(CancellationToken cancellationToken)
     {
         var untilUs = _clockUs + (StepSeconds * TimeUs.PerSecond);
