@@ -67,7 +67,8 @@ internal sealed class CityRun
             }
 
             return PerLeg(TimeProvider.System.GetElapsedTime(start));
-        });
+        }
+        );
     }
 
     private static double PerLeg(TimeSpan round) =>
