@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Telemetry.Bench.Stores;
 using Telemetry.Bench.ZoneIndex;
+using Telemetry.Storage.InfluxDb;
 using Telemetry.TestServers;
 using Telemetry.TestServers.Influx;
 
@@ -46,7 +47,8 @@ internal sealed class IngestInfluxBench : IBench
             var first = WarmUpBatches + (round * BatchesPerRound);
             var bodies = InfluxCeiling.Encode(fleet, first, first + BatchesPerRound);
             ceilingCpu -= ProcessorTime(influxProcess);
-            ceilings.Add(await InfluxCeiling.RunAsync(influxd.Url, $"ceiling-{round}", bodies, cancellationToken));
+            var ceiling = new InfluxOptions { Url = influxd.Url, Database = $"ceiling-{round}" };
+            ceilings.Add(await InfluxCeiling.RunAsync(ceiling, bodies, cancellationToken));
             ceilingCpu += ProcessorTime(influxProcess);
             serverCpu -= server.ProcessorTime;
             influxCpu -= ProcessorTime(influxProcess);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
 using Telemetry.Storage.InfluxDb;
-using Telemetry.Storage.InfluxDb.Http;
 using Telemetry.Storage.InfluxDb.Lines;
 using Telemetry.TestServers.Influx;
 
@@ -18,7 +17,6 @@ internal sealed class InfluxAppendBench : IBench
     private const int BatchesPerCaller = 150;
     private const int BatchesOnTheWay = 4;
     private const int LinesPerBody = 5_000;
-    private const int Connections = 2;
     private const int Rounds = 3;
     private const int Reports = Callers * BatchesPerCaller * SyntheticFleet.BatchReports;
 
@@ -35,7 +33,7 @@ internal sealed class InfluxAppendBench : IBench
         // By turns, and a ratio for each turn, so that a noisy neighbour hurts both alike.
         for (var round = 0; round < Rounds; round++)
         {
-            ceilings.Add(await RunCeilingAsync(Options(server, "ceiling", round), bodies, cancellationToken));
+            ceilings.Add(await InfluxCeiling.RunAsync(Options(server, "ceiling", round), bodies, cancellationToken));
             speeds.Add(await RunStoreAsync(Options(server, "store", round), figures, cancellationToken));
         }
 
@@ -72,26 +70,6 @@ internal sealed class InfluxAppendBench : IBench
         }
 
         return least.TotalNanoseconds / SyntheticFleet.BatchReports;
-    }
-
-    private static async Task<double> RunCeilingAsync(
-        InfluxOptions options, List<byte[]> bodies, CancellationToken cancellationToken)
-    {
-        using var http = await InfluxConnection.OpenAsync(options, TimeProvider.System, cancellationToken);
-        var next = -1;
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(
-            async () =>
-            {
-                for (var i = Interlocked.Increment(ref next); i < bodies.Count; i = Interlocked.Increment(ref next))
-                {
-                    var answer = await http.WriteAsync(bodies[i], cancellationToken);
-                    if (answer.Verdict != WriteVerdict.Stored)
-                        throw new BenchFailedException($"influxd did not take a body: {answer.Reason}");
-                }
-            },
-            cancellationToken)));
-        return Reports / watch.Elapsed.TotalSeconds;
     }
 
     private static async Task<double> RunStoreAsync(

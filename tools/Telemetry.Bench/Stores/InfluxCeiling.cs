@@ -43,9 +43,8 @@ internal static class InfluxCeiling
 
     /// <summary>Points a second on two connections.</summary>
     public static async Task<double> RunAsync(
-        Uri url, string database, List<byte[]> bodies, CancellationToken cancellationToken)
+        InfluxOptions options, List<byte[]> bodies, CancellationToken cancellationToken)
     {
-        var options = new InfluxOptions { Url = url, Database = database };
         using var http = await InfluxConnection.OpenAsync(options, TimeProvider.System, cancellationToken);
         var points = bodies.Sum(body => body.AsSpan().Count((byte)'\n'));
         var next = -1;

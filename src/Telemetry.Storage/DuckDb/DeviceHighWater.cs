@@ -1,4 +1,4 @@
-namespace Telemetry.Storage;
+namespace Telemetry.Storage.DuckDb;
 
 /// <summary>
 /// The greatest fix time taken so far of each device of each exercise. A report beyond it is new without asking the

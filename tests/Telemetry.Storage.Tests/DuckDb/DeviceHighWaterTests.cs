@@ -1,6 +1,7 @@
 using CsCheck;
+using Telemetry.Storage.DuckDb;
 
-namespace Telemetry.Storage.Tests;
+namespace Telemetry.Storage.Tests.DuckDb;
 
 public sealed class DeviceHighWaterTests
 {
