@@ -2,12 +2,6 @@ using System.Collections.Immutable;
 
 namespace Telemetry.Core.Gaps;
 
-public enum GapKind : byte
-{
-    Overdue = 1,
-    Silent = 2,
-}
-
 public enum Certainty : byte
 {
     /// <summary>Nobody who counts can have been there.</summary>
@@ -15,21 +9,6 @@ public enum Certainty : byte
 
     /// <summary>A device that was silent could have been there.</summary>
     Unverified = 2,
-}
-
-public enum CloseReason : byte
-{
-    /// <summary>A visit's dwell was reached.</summary>
-    Visited = 1,
-
-    /// <summary>The duty window ended.</summary>
-    DutyEnded = 2,
-
-    /// <summary>The silent device reported again.</summary>
-    Reported = 3,
-
-    /// <summary>A new plan version asks something else, or nothing, of this place or device.</summary>
-    PlanChanged = 4,
 }
 
 /// <summary>How a gap ended, in event time.</summary>
@@ -45,7 +24,8 @@ public enum GapState : byte
 /// <summary>An interval in which a rule was not met, as it is known at one moment.</summary>
 /// <param name="Id">Derived from exercise, rule, subject and <paramref name="IdleFromUs"/> (<see
 /// cref="GapId"/>).</param>
-/// <param name="SubjectId">The place's id, or the device's for <see cref="GapKind.Silent"/>.</param>
+/// <param name="SubjectId">The place's id, or the device's (<see cref="GapKinds.IsOfDevice"/>).</param>
+/// <param name="RuleId">Of the rule at its place; of a breach, the fence's id.</param>
 /// <param name="PlanVersion">The version that brought the rule in its present form.</param>
 /// <param name="IdleFromUs">Where the idleness began that became this gap.</param>
 /// <param name="OpenUs">When the limit was reached.</param>
