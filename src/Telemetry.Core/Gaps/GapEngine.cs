@@ -55,7 +55,7 @@ public sealed partial class GapEngine
 
     /// <summary>
     /// Puts a plan in force from its effective time on, which must not be before the watermark.
-    /// The index must be of the plan's places; it is only built when a leg asks for it.
+    /// The index must be of the plan's grounds; it is only built when a leg asks for it.
     /// </summary>
     public void ApplyPlan(PlanVersion version, Lazy<PlaceIndex> index)
     {

@@ -23,7 +23,7 @@ internal sealed class OverdueMonitor : Monitor
     {
         Timeline = timeline;
         Demand = demand;
-        _mergeGapUs = TimeUs.Of(demand.MergeGap);
+        _mergeGapUs = TimeUs.Of(demand.Visit.MergeGap);
     }
 
     public PlaceTimeline Timeline { get; }
@@ -88,7 +88,7 @@ internal sealed class OverdueMonitor : Monitor
 
     private void Rebuild(long afterUs, long watermarkUs)
     {
-        var fold = new AttendanceFold(Demand);
+        var fold = new AttendanceFold(Demand.Visit);
         var presences = Timeline.Presences;
         for (var i = Timeline.FirstStartingAfter(afterUs); i < presences.Count; i++)
         {

@@ -23,7 +23,7 @@ internal sealed class PlanTransition(string exerciseId, PlanHistory plans, Monit
 
     public void Apply(PlanVersion version, Lazy<PlaceIndex> index, Func<string, DeviceTrack> deviceOf)
     {
-        var places = version.Plan.Places;
+        var places = version.Plan.Grounds;
         var timelines = new PlaceTimeline[places.Length];
         var gone = new HashSet<string>(_timelines.Keys);
         for (var i = 0; i < places.Length; i++)
@@ -81,7 +81,7 @@ internal sealed class PlanTransition(string exerciseId, PlanHistory plans, Monit
                 monitor.EndAt(version.EffectiveFromUs);
         }
 
-        foreach (var rule in place.Rules)
+        foreach (var rule in place.Rules.OfType<OverdueRule>())
         {
             if (timeline.Monitors.Exists(monitor => IsInForce(monitor) && monitor.Demand.Equals(rule)))
                 continue;

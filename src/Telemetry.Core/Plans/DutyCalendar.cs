@@ -17,6 +17,7 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
     private const long DayUs = 86_400 * TimeUs.PerSecond;
     private const int BlockDays = 64;
     private const int BlocksKept = 256;
+    private const int LongestShiftDays = 3;
 
     // A week's pattern with a pause in it has merged windows shorter than a week; a pause that falls into a skipped
     // hour joins two of them. Looking this far around a block therefore sees each of its windows whole.
@@ -24,8 +25,8 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
 
     private readonly LocalClock _clock = new(zone);
     private readonly bool _neverPauses = CoversTheWeek(windows);
-    private readonly ConcurrentDictionary<int, TimeRange[]> _blocks = new();
-    private Block _latest = new(int.MinValue, []);
+    private readonly ConcurrentDictionary<int, Block> _blocks = new();
+    private Block _latest = new(int.MinValue, [], []);
 
     public TimeRange? WindowAt(long us)
     {
@@ -45,7 +46,7 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
         // Windows come at least once a week, so the next block has one if this has none left.
         for (var index = BlockOf(us); index <= BlockOf(us) + 1; index++)
         {
-            var block = BlockAt(index);
+            var block = BlockAt(index).Windows;
             var next = CountStartedBy(block, us);
             if (next < block.Length)
                 return block[next];
@@ -67,6 +68,21 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
         {
             yield return found;
             window = NextWindow(found.StartUs);
+        }
+    }
+
+    public IEnumerable<TimeRange> ShiftsBetween(TimeRange span)
+    {
+        // A shift is no longer than a local day, however its clock is put.
+        var fromUs = Math.Max(span.StartUs, Horizon.StartUs) - (LongestShiftDays * DayUs);
+        var toUs = Math.Min(span.EndUs, Horizon.EndUs);
+        for (var index = BlockOf(fromUs); BlockStartUs(index) < toUs; index++)
+        {
+            foreach (var shift in BlockAt(index).Shifts)
+            {
+                if (shift.Overlaps(span) && shift.StartUs < Horizon.EndUs)
+                    yield return shift;
+            }
         }
     }
 
@@ -104,6 +120,8 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
 
     private static int BlockOf(long us) => (int)Math.Floor(us / (double)(BlockDays * DayUs));
 
+    private static long BlockStartUs(int index) => index * BlockDays * DayUs;
+
     private static int CountStartedBy(TimeRange[] block, long us)
     {
         var (low, high) = (0, block.Length);
@@ -122,36 +140,44 @@ internal sealed class DutyCalendar(TimeZoneInfo zone, ImmutableArray<DutyWindow>
     private TimeRange? LastStartedBy(long us)
     {
         var index = BlockOf(us);
-        var block = BlockAt(index);
+        var block = BlockAt(index).Windows;
         var count = CountStartedBy(block, us);
         if (count > 0)
             return block[count - 1];
-        var earlier = BlockAt(index - 1);
+        var earlier = BlockAt(index - 1).Windows;
         return earlier.Length > 0 ? earlier[^1] : null;
     }
 
-    private TimeRange[] BlockAt(int index)
+    private Block BlockAt(int index)
     {
         var latest = Volatile.Read(ref _latest);
         if (latest.Index == index)
-            return latest.Windows;
+            return latest;
         if (_blocks.Count > BlocksKept)
             _blocks.Clear();
-        latest = new(index, _blocks.GetOrAdd(index, WorkOut));
+        latest = _blocks.GetOrAdd(index, WorkOut);
         Volatile.Write(ref _latest, latest);
-        return latest.Windows;
+        return latest;
     }
 
-    /// <summary>The merged windows that start in the block, each with its whole extent.</summary>
-    private TimeRange[] WorkOut(int index)
+    /// <summary>What starts in the block, each with its whole extent.</summary>
+    private Block WorkOut(int index)
     {
-        var block = new TimeRange(index * BlockDays * DayUs, (index + 1) * BlockDays * DayUs);
+        var block = new TimeRange(BlockStartUs(index), BlockStartUs(index + 1));
         var firstDay = DateOnly.FromDateTime(TimeUs.ToTime(block.StartUs).UtcDateTime).AddDays(-MarginDays);
-        var ranges = Enumerable.Range(0, BlockDays + (2 * MarginDays))
+        var shifts = Enumerable.Range(0, BlockDays + (2 * MarginDays))
             .SelectMany(day => SpansOf(windows, firstDay.AddDays(day)))
-            .Select(span => new TimeRange(_clock.FirstUs(span.Start), _clock.LastUs(span.End)));
-        return Merge(ranges).Where(range => block.Contains(range.StartUs)).ToArray();
+            .Select(span => new TimeRange(_clock.FirstUs(span.Start), _clock.LastUs(span.End)))
+            .Where(shift => !shift.IsEmpty)
+            .GroupBy(shift => shift.StartUs, (_, same) => same.MaxBy(shift => shift.EndUs))
+            .OrderBy(shift => shift.StartUs)
+            .ToArray();
+        return new(index, [.. Merge(shifts).Where(InBlock)], [.. shifts.Where(InBlock)]);
+
+        bool InBlock(TimeRange range) => block.Contains(range.StartUs);
     }
 
-    private sealed record Block(int Index, TimeRange[] Windows);
+    /// <param name="Windows">Merged where they touch or overlap.</param>
+    /// <param name="Shifts">Not merged.</param>
+    private sealed record Block(int Index, TimeRange[] Windows, TimeRange[] Shifts);
 }

@@ -45,6 +45,17 @@ public sealed record DutySchedule(string TimeZoneId, ImmutableArray<DutyWindow> 
         return IsAlways ? [TimeRange.Always] : Calendar.WindowsBetween(span);
     }
 
+    /// <summary>
+    /// Every shift that shares at least one moment with the span, by start: the windows as they are written, each whole
+    /// and not merged with others. Of shifts that start at the same moment only the longest is told.
+    /// </summary>
+    public IEnumerable<TimeRange> ShiftsBetween(TimeRange span)
+    {
+        if (span.IsEmpty)
+            return [];
+        return IsAlways ? [TimeRange.Always] : Calendar.ShiftsBetween(span);
+    }
+
     public bool Equals(DutySchedule? other) =>
         other is not null && TimeZoneId == other.TimeZoneId && Windows.SequenceEqual(other.Windows);
 

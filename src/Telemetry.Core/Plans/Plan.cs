@@ -10,6 +10,7 @@ public sealed record RosterEntry(string DeviceId, DeviceKind Kind, string Unit, 
 public sealed record PlanArea(string Id, string Name);
 
 /// <summary>One versioned document: places, rules, duty windows, device roster.</summary>
+/// <param name="Places">Zones and posts.</param>
 public sealed record Plan(
     string Name,
     ImmutableArray<Place> Places,
@@ -23,6 +24,18 @@ public sealed record Plan(
         [],
         ImmutableDictionary<string, RosterEntry>.Empty,
         ImmutableDictionary<DeviceKind, KindSettings>.Empty);
+
+    /// <summary>Areas that something is demanded of as a whole, each as one place.</summary>
+    public ImmutableArray<Place> Composites { get; init; } = [];
+
+    public ImmutableArray<Place> Fences { get; init; } = [];
+
+    /// <summary>
+    /// Everything that legs are laid over, by ordinal: places, then composites, then fences. Put together when asked:
+    /// ask once.
+    /// </summary>
+    public ImmutableArray<Place> Grounds =>
+        Composites.IsEmpty && Fences.IsEmpty ? Places : [.. Places, .. Composites, .. Fences];
 
     public KindSettings SettingsOf(DeviceKind kind) =>
         Kinds.TryGetValue(kind, out var settings) ? settings : KindSettings.DefaultFor(kind);

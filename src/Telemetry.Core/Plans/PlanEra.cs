@@ -16,7 +16,7 @@ internal sealed class PlanEra(PlanVersion version, Lazy<PlaceIndex> index, Place
 
     public PlaceIndex Index => index.Value;
 
-    /// <summary>By ordinal in the index.</summary>
+    /// <summary>By ordinal in the plan's grounds and in the index.</summary>
     public PlaceTimeline[] Timelines { get; } = timelines;
 
     public KindSettings SettingsOf(DeviceKind kind) => _settings[(int)kind];

@@ -3,10 +3,10 @@ using Telemetry.Core.Plans;
 namespace Telemetry.Core.Visits;
 
 /// <summary>Joins presences, given by start, into attendances.</summary>
-internal struct AttendanceFold(OverdueRule rule)
+internal struct AttendanceFold(VisitDemand visit)
 {
-    private readonly long _mergeGapUs = TimeUs.Of(rule.MergeGap);
-    private readonly long _minDwellUs = TimeUs.Of(rule.MinDwell);
+    private readonly long _mergeGapUs = TimeUs.Of(visit.MergeGap);
+    private readonly long _minDwellUs = TimeUs.Of(visit.MinDwell);
     private long _startUs;
     private long _endUs;
     private long? _reachedUs;

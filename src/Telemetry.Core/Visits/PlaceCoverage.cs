@@ -12,25 +12,20 @@ namespace Telemetry.Core.Visits;
 /// </remarks>
 public sealed class PlaceCoverage
 {
-    /// <summary>Re-entries closer than this are one visit at a place without a rule of its own.</summary>
-    public static readonly TimeSpan MergeGapDefault = TimeSpan.FromSeconds(20);
-
-    private static readonly OverdueRule AnyAttendance =
-        new("", TimeSpan.MaxValue, TimeSpan.Zero, MergeGapDefault, [], DutySchedule.Always);
-
-    private readonly OverdueRule _rule;
+    private readonly DeviceKinds _eligible;
     private readonly TimeRange _span;
     private AttendanceFold _fold;
     private long _idleFromUs;
     private long _attendedToUs;
 
-    /// <param name="rule">Says what a visit is; null: every attendance is one.</param>
+    /// <param name="visit">What a visit is.</param>
+    /// <param name="eligible">Whose presence counts.</param>
     /// <param name="span">Both ends are times that exist.</param>
-    public PlaceCoverage(OverdueRule? rule, TimeRange span)
+    public PlaceCoverage(VisitDemand visit, DeviceKinds eligible, TimeRange span)
     {
-        _rule = rule ?? AnyAttendance;
+        _eligible = eligible;
         _span = span;
-        _fold = new AttendanceFold(_rule);
+        _fold = new AttendanceFold(visit);
         _idleFromUs = span.StartUs;
         _attendedToUs = span.StartUs;
         Idleness.Observe(span.EndUs - span.StartUs);
@@ -56,16 +51,12 @@ public sealed class PlaceCoverage
     /// <summary>
     /// How far before a span presences matter to it: a visit may have begun there.
     /// </summary>
-    public static TimeSpan ReachBefore(OverdueRule? rule)
-    {
-        var judged = rule ?? AnyAttendance;
-        return judged.MinDwell + judged.MergeGap;
-    }
+    public static TimeSpan ReachBefore(VisitDemand visit) => visit.MinDwell + visit.MergeGap;
 
     /// <summary>Takes the next presence by start; those of kinds that do not count are passed over.</summary>
     public void Add(in Presence presence)
     {
-        if (!_rule.Accepts(presence.Kind))
+        if (!_eligible.Contains(presence.Kind))
             return;
         var (startUs, endUs) = (Math.Max(presence.StartUs, _span.StartUs), Math.Min(presence.EndUs, _span.EndUs));
         if (endUs > startUs)

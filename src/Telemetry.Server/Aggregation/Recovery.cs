@@ -52,7 +52,7 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
             var plan = PlanDocument.Parse(Encoding.UTF8.GetBytes(record.Document)).Plan
                 ?? throw new StoreException($"Plan {record.Version} of exercise {exercise.Id} is in the ledger but has faults");
             current = new PlanVersion(record.Version, record.EffectiveFromUs, plan);
-            _engine.ApplyPlan(current, new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Places)));
+            _engine.ApplyPlan(current, new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Grounds)));
         }
 
         return current;

@@ -125,7 +125,7 @@ internal sealed class Exercise : IAsyncDisposable
     public async Task<PlanRecord?> ApplyPlanAsync(
         Plan plan, string document, string author, int? expectedVersion, CancellationToken cancellationToken)
     {
-        var index = await Task.Run(() => PlaceIndex.Build(plan.Places), cancellationToken);
+        var index = await Task.Run(() => PlaceIndex.Build(plan.Grounds), cancellationToken);
         var done = new TaskCompletionSource<PlanRecord?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _engine.PostAsync(
             new EngineWork.Apply(plan, index, document, author, ClockUs, expectedVersion, done), cancellationToken);

@@ -25,8 +25,9 @@ internal sealed class CoverageSheet
         foreach (var place in places)
         {
             var rule = RuleOf(place);
-            _coverages[place.Id] = new PlaceCoverage(rule, span);
-            var placeReach = PlaceCoverage.ReachBefore(rule);
+            var visit = rule?.Visit ?? VisitDemand.AnyAttendance;
+            _coverages[place.Id] = new PlaceCoverage(visit, rule?.Eligible ?? DeviceKinds.Any, span);
+            var placeReach = PlaceCoverage.ReachBefore(visit);
             reach = placeReach > reach ? placeReach : reach;
         }
 
@@ -111,7 +112,7 @@ internal sealed class CoverageSheet
             coverage.Add(queue.Dequeue());
     }
 
-    private static OverdueRule? RuleOf(Place place) => place.Rules.IsEmpty ? null : place.Rules[0];
+    private static VisitRule? RuleOf(Place place) => place.Rules.OfType<VisitRule>().FirstOrDefault();
 
     /// <summary>One or many places together.</summary>
     private sealed class Rollup

@@ -11,7 +11,7 @@ namespace Telemetry.Core.Tests.Gaps;
 /// </summary>
 internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> versions)
 {
-    private readonly PlaceIndex[] _indexes = [.. versions.Select(version => PlaceIndex.Build(version.Plan.Places))];
+    private readonly PlaceIndex[] _indexes = [.. versions.Select(version => PlaceIndex.Build(version.Plan.Grounds))];
 
     public IReadOnlyList<Gap> GapsAt(long watermarkUs, IReadOnlyDictionary<string, List<Fix>> tracks)
     {
@@ -79,7 +79,7 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
                     var startUs = span.StartUs + (long)Math.Round(hit.Enter * (span.EndUs - span.StartUs));
                     var endUs = span.StartUs + (long)Math.Round(hit.Exit * (span.EndUs - span.StartUs));
                     if (endUs > startUs)
-                        pieces.Add(new Piece(versions[v].Plan.Places[hit.Place].Id, from.Kind, startUs, endUs));
+                        pieces.Add(new Piece(versions[v].Plan.Grounds[hit.Place].Id, from.Kind, startUs, endUs));
                 }
             }
         }
@@ -106,9 +106,9 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
     {
         for (var v = 0; v < versions.Count; v++)
         {
-            foreach (var place in versions[v].Plan.Places)
+            foreach (var place in versions[v].Plan.Grounds)
             {
-                foreach (var rule in place.Rules.Where(rule => v == 0 || !Asks(v - 1, place, rule)))
+                foreach (var rule in place.Rules.OfType<OverdueRule>().Where(rule => v == 0 || !Asks(v - 1, place, rule)))
                 {
                     var end = Enumerable.Range(v, versions.Count - v).TakeWhile(i => Asks(i, place, rule)).Last();
                     var shapeFrom = v;
@@ -126,10 +126,10 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
     }
 
     private bool HasShape(int version, Place place) =>
-        versions[version].Plan.Places.Any(other => other.Id == place.Id && other.Digest == place.Digest);
+        versions[version].Plan.Grounds.Any(other => other.Id == place.Id && other.Digest == place.Digest);
 
     private bool Asks(int version, Place place, OverdueRule rule) =>
-        versions[version].Plan.Places.Any(
+        versions[version].Plan.Grounds.Any(
             other => other.Id == place.Id && other.Digest == place.Digest && other.Rules.Contains(rule));
 
     private sealed record RosterSpan(RosterEntry Entry, long LimitUs, int Version, TimeRange InForce);
@@ -167,14 +167,14 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
             var attendance = inside[0];
             var members = new List<TimeRange>();
             while (inside.Count > 0 && (inside[0].StartUs <= attendance.EndUs
-                || inside[0].StartUs - attendance.EndUs < TimeUs.Of(rule.MergeGap)))
+                || inside[0].StartUs - attendance.EndUs < TimeUs.Of(rule.Visit.MergeGap)))
             {
                 members.Add(inside[0]);
                 attendance = attendance with { EndUs = Math.Max(attendance.EndUs, inside[0].EndUs) };
                 inside.RemoveAt(0);
             }
 
-            var dueUs = attendance.StartUs + TimeUs.Of(rule.MinDwell);
+            var dueUs = attendance.StartUs + TimeUs.Of(rule.Visit.MinDwell);
             var reached = members.Where(member => member.EndUs >= dueUs).ToList();
             if (reached.Count > 0)
                 yield return attendance with { StartUs = reached.Min(member => Math.Max(member.StartUs, dueUs)) };

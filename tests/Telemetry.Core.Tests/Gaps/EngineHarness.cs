@@ -107,7 +107,7 @@ internal sealed class EngineHarness(string exerciseId)
     private static DeviceIdentity Identity(string deviceId) => new(deviceId, World.KindOf(deviceId), "");
 
     private void Apply(PlanVersion version) =>
-        _engine.ApplyPlan(version, new Lazy<PlaceIndex>(() => PlaceIndex.Build(version.Plan.Places)));
+        _engine.ApplyPlan(version, new Lazy<PlaceIndex>(() => PlaceIndex.Build(version.Plan.Grounds)));
 
     private void Splice()
     {

@@ -62,10 +62,11 @@ internal static class World
         from max in Gen.Int[2, 25]
         from dwell in Gen.OneOf(0, 5, 30, 90)
         from merge in Gen.OneOf(0, 20)
-        from kinds in Gen.OneOf<ImmutableArray<DeviceKind>>([], [DeviceKind.Bike])
+        from kinds in Gen.OneOf(DeviceKinds.Any, [DeviceKind.Bike])
         from duty in Gen.OneOf(Morning, DutySchedule.Always)
         select new OverdueRule(
-            "overdue", TimeSpan.FromMinutes(max), TimeSpan.FromSeconds(dwell), TimeSpan.FromSeconds(merge), kinds, duty);
+            "overdue", TimeSpan.FromMinutes(max), new(TimeSpan.FromSeconds(dwell), TimeSpan.FromSeconds(merge)), kinds,
+            duty);
 
     private static Gen<Place> Zone(string id, double x, double y) =>
         Gen.Select(Rule, Gen.OneOf(1.0, 1.4)).Select((rule, size) => new Place(

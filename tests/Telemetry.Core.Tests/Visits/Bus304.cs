@@ -58,7 +58,7 @@ internal sealed class Bus304
 
     private int VisitsOf(IEnumerable<TrackedPresence> presences)
     {
-        var coverage = new PlaceCoverage(null, new TimeRange(Fixes[0].TimeUs, Fixes[^1].TimeUs + 1));
+        var coverage = new PlaceCoverage(VisitDemand.AnyAttendance, DeviceKinds.Any, new TimeRange(Fixes[0].TimeUs, Fixes[^1].TimeUs + 1));
         foreach (var presence in presences)
             coverage.Add(presence.ToPresence());
         coverage.End();

@@ -6,9 +6,8 @@ namespace Telemetry.Core.Tests.Visits;
 
 public sealed class PlaceCoverageTests
 {
-    private static readonly OverdueRule TenSecondVisits =
-        new("r", TimeSpan.FromHours(1), MinDwell: TimeSpan.FromSeconds(10), MergeGap: TimeSpan.FromSeconds(20),
-            [DeviceKind.Bike], DutySchedule.Always);
+    private static readonly VisitDemand TenSecondVisits =
+        new(MinDwell: TimeSpan.FromSeconds(10), MergeGap: TimeSpan.FromSeconds(20));
 
     [Fact]
     public void Figures_PointVisitsOnAGraph_AreTheReferences()
@@ -18,7 +17,7 @@ public sealed class PlaceCoverageTests
         var all = new Idleness();
         for (var node = 0; node <= 3; node++)
         {
-            var coverage = new PlaceCoverage(Instant(), Span(1, 11));
+            var coverage = new PlaceCoverage(default, [DeviceKind.Bike], Span(1, 11));
             foreach (var (time, at) in visits)
             {
                 if (at == node)
@@ -89,14 +88,12 @@ public sealed class PlaceCoverageTests
 
     private static PlaceCoverage Cover(TimeRange span, params Presence[] presences)
     {
-        var coverage = new PlaceCoverage(TenSecondVisits, span);
+        var coverage = new PlaceCoverage(TenSecondVisits, [DeviceKind.Bike], span);
         foreach (var presence in presences)
             coverage.Add(presence);
         coverage.End();
         return coverage;
     }
-
-    private static OverdueRule Instant() => TenSecondVisits with { MinDwell = TimeSpan.Zero, MergeGap = TimeSpan.Zero };
 
     private static TimeRange Span(long fromS, long toS) => new(fromS * TimeUs.PerSecond, toS * TimeUs.PerSecond);
 

@@ -21,7 +21,7 @@ internal sealed class Stop
     public Stop(Place place, LocalFrame frame, long startUs)
     {
         (_place, _frame, LastVisitUs) = (place, frame, startUs);
-        Rule = place.Rules.IsEmpty ? null : place.Rules[0];
+        Rule = place.Rules.OfType<OverdueRule>().FirstOrDefault();
         Center = frame.ToMeters(CenterOf(place.Shape));
     }
 
@@ -29,7 +29,7 @@ internal sealed class Stop
 
     public Offset Center { get; }
 
-    public TimeSpan Dwell => Rule?.MinDwell ?? DefaultDwell;
+    public TimeSpan Dwell => Rule?.Visit.MinDwell ?? DefaultDwell;
 
     /// <summary>End of the last dwell, as the squad remembers it.</summary>
     public long LastVisitUs { get; set; }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Plans.Documents;
@@ -18,14 +17,14 @@ internal static class KindWords
         return null;
     }
 
-    /// <summary>Null when absent or faulty, empty when any kind is meant.</summary>
-    public static ImmutableArray<DeviceKind>? ReadEligible(PlanFeature feature)
+    /// <summary>Null when absent or faulty.</summary>
+    public static DeviceKinds? ReadEligible(PlanFeature feature)
     {
         if (feature.ReadWords(PlanVocabulary.Eligible) is not { } words)
             return null;
         if (words is [PlanVocabulary.AnyKind])
-            return [];
-        var kinds = new SortedSet<DeviceKind>();
+            return DeviceKinds.Any;
+        var kinds = new List<DeviceKind>();
         foreach (var word in words)
         {
             if (Find(word) is not { } kind)
@@ -37,7 +36,7 @@ internal static class KindWords
             kinds.Add(kind);
         }
 
-        return [.. kinds];
+        return DeviceKinds.Of([.. kinds]);
     }
 
     private static DeviceKind? Find(string word) => word switch

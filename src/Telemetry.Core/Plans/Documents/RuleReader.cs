@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Plans.Documents;
 
@@ -8,10 +7,10 @@ internal sealed record RuleSettings(
     double? MaxIntervalMin,
     double? MinDwellS,
     double? MergeGapS,
-    ImmutableArray<DeviceKind>? Eligible,
+    DeviceKinds? Eligible,
     DutySchedule? Duty)
 {
-    public static readonly RuleSettings Default = new(0, 0, 20, [], DutySchedule.Always);
+    public static readonly RuleSettings Default = new(0, 0, 20, DeviceKinds.Any, DutySchedule.Always);
 
     public RuleSettings Over(RuleSettings other) => new(
         MaxIntervalMin ?? other.MaxIntervalMin,
@@ -47,7 +46,7 @@ internal sealed class RuleReader(IReadOnlyDictionary<string, DutySchedule> sched
     }
 
     /// <summary>The rule of a place; none when no interval is asked of it.</summary>
-    public static ImmutableArray<OverdueRule> RulesOf(PlanFeature place, RuleSettings settings)
+    public static ImmutableArray<PlaceRule> RulesOf(PlanFeature place, RuleSettings settings)
     {
         var maxInterval = TimeSpan.FromMinutes(settings.MaxIntervalMin!.Value);
         var minDwell = TimeSpan.FromSeconds(settings.MinDwellS!.Value);
@@ -62,6 +61,6 @@ internal sealed class RuleReader(IReadOnlyDictionary<string, DutySchedule> sched
                 + $" and the merge gap of {mergeGap.TotalSeconds:0.###} s");
         }
 
-        return [new(RuleId, maxInterval, minDwell, mergeGap, settings.Eligible!.Value, settings.Duty!)];
+        return [new OverdueRule(RuleId, maxInterval, new(minDwell, mergeGap), settings.Eligible!.Value, settings.Duty!)];
     }
 }

@@ -28,7 +28,7 @@ public sealed class PlanDocumentTests
         var night = new DutySchedule("Asia/Shanghai", [new([], new(20, 0), new(4, 0))]);
         Assert.Equal(
             new OverdueRule(
-                "overdue", TimeSpan.FromMinutes(30), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(15),
+                "overdue", TimeSpan.FromMinutes(30), new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(15)),
                 [DeviceKind.Bike, DeviceKind.Drone], night),
             Assert.Single(zone.Rules));
         Assert.Equal(new PlanArea("old", "Old Town"), Assert.Single(plan.Areas));
@@ -48,14 +48,14 @@ public sealed class PlanDocumentTests
             Device("b1", "'kind':'bike'"));
 
         Assert.Equal("Night", plan.Name);
-        var (zone, post) = (Assert.Single(plan.Places[0].Rules), Assert.Single(plan.Places[1].Rules));
-        Assert.Equal((45, 90), (zone.MaxInterval.TotalMinutes, zone.MinDwell.TotalSeconds));
-        Assert.Equal(10, zone.MergeGap.TotalSeconds);
-        Assert.Equal(DeviceKind.Bike, Assert.Single(zone.EligibleKinds));
+        var (zone, post) = (OverdueAt(plan.Places[0]), OverdueAt(plan.Places[1]));
+        Assert.Equal((45, 90), (zone.MaxInterval.TotalMinutes, zone.Visit.MinDwell.TotalSeconds));
+        Assert.Equal(10, zone.Visit.MergeGap.TotalSeconds);
+        Assert.Equal(DeviceKind.Bike, Assert.Single(zone.Eligible));
         Assert.False(zone.Duty.IsAlways);
         Assert.Same(zone.Duty, plan.Roster["b1"].Duty);
-        Assert.Equal((20, 90), (post.MaxInterval.TotalMinutes, post.MinDwell.TotalSeconds));
-        Assert.Empty(post.EligibleKinds);
+        Assert.Equal((20, 90), (post.MaxInterval.TotalMinutes, post.Visit.MinDwell.TotalSeconds));
+        Assert.True(post.Eligible.IsAny);
         Assert.True(post.Duty.IsAlways);
     }
 
@@ -70,9 +70,9 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_RuleThatSaysOnlyItsInterval_HasTheDefaults()
     {
-        var rule = Assert.Single(PlanOf(Zone("a", "'max_interval_min':30")).Places[0].Rules);
+        var rule = OverdueAt(PlanOf(Zone("a", "'max_interval_min':30")).Places[0]);
 
-        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(20)), (rule.MinDwell, rule.MergeGap));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(20)), (rule.Visit.MinDwell, rule.Visit.MergeGap));
         Assert.True(rule.Accepts(DeviceKind.Handset));
         Assert.Same(DutySchedule.Always, rule.Duty);
     }
@@ -179,6 +179,8 @@ public sealed class PlanDocumentTests
 
     [Fact]
     public void Parse_EmptyCollection_IsAnEmptyPlan() => Assert.Empty(PlanOf().Places);
+
+    private static OverdueRule OverdueAt(Place place) => Assert.IsType<OverdueRule>(Assert.Single(place.Rules));
 
     private static Plan PlanOf(params string[] features)
     {
