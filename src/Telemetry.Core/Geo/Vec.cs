@@ -9,6 +9,9 @@ internal readonly record struct Vec(double X, double Y)
 
     public GeoPoint ToPoint() => new(Y, X);
 
+    /// <summary>Of both numbers, to turn a scale around.</summary>
+    public Vec Inverse => new(1 / X, 1 / Y);
+
     public double LengthSquared => (X * X) + (Y * Y);
 
     public static Vec operator +(Vec a, Vec b) => new(a.X + b.X, a.Y + b.Y);
