@@ -24,28 +24,17 @@ internal readonly struct DiscClip(PlaceShape.Disc disc)
 
     public void Clip(int place, Vec a, Vec b, LegHits hits)
     {
-        var (start, end) = (ToMeters(a), ToMeters(b));
-        var way = end - start;
-        var radiusSquared = _radiusM * _radiusM;
-        var startsInside = start.LengthSquared <= radiusSquared;
-        var endsInside = end.LengthSquared <= radiusSquared;
-        var lengthSquared = way.LengthSquared;
-        var cross = Vec.Cross(start, way);
-        var chord = (radiusSquared * lengthSquared) - (cross * cross);
-        if (startsInside && endsInside)
-        {
-            hits.Add(place, 0, 1);
-        }
-        else if (startsInside || endsInside || (chord >= 0 && lengthSquared > 0))
-        {
-            var middle = -Vec.Dot(start, way) / lengthSquared;
-            var half = Math.Sqrt(Math.Max(0, chord)) / lengthSquared;
-            // The ends decide for themselves: a leg leaves a fix inside if and only if the next one starts there.
-            var enter = startsInside ? 0 : middle - half;
-            var exit = endsInside ? 1 : middle + half;
-            if (exit >= 0 && enter <= 1)
-                hits.Add(place, Math.Clamp(enter, 0, 1), Math.Clamp(exit, 0, 1));
-        }
+        if (DiscPass.Of(ToMeters(a), ToMeters(b), _radiusM) is { } pass)
+            hits.Add(place, pass.Enter, pass.Exit);
+    }
+
+    /// <summary>The same for a footprint, given in degrees, that is carried along a way.</summary>
+    public void Clip(int place, in FootprintQuad quad, Vec way, LegHits hits)
+    {
+        var inMeters = new FootprintQuad(ToMeters(quad.A), ToMeters(quad.B), ToMeters(quad.C), ToMeters(quad.D));
+        var sweep = new FootprintSweep(inMeters, Vec.Scaled(way, _metersPerDegree));
+        if (sweep.Meet(default, _radiusM) is { } met)
+            hits.Add(place, met.Enter, met.Exit);
     }
 
     private Vec ToMeters(Vec point) => new(

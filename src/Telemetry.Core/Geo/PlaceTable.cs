@@ -30,6 +30,8 @@ internal sealed class PlaceTable
 
     public bool IsDisc(int place) => _discs[place].Exists;
 
+    public DiscClip Disc(int place) => _discs[place];
+
     public Box Bounds(int place) => _bounds[place];
 
     public Outline Outline(int place) =>
