@@ -35,9 +35,11 @@ public interface ILedger : IAsyncDisposable
     /// <summary>The last revision of each gap that matches.</summary>
     Task<IReadOnlyList<GapRow>> ReadGapsAsync(GapQuery query, CancellationToken cancellationToken);
 
-    /// <summary>All revisions of one gap, ascending; empty when there is no such gap.</summary>
+    /// <summary>
+    /// All revisions of one gap, ascending, or those recorded before a time; empty when there are none.
+    /// </summary>
     Task<IReadOnlyList<GapRow>> ReadGapHistoryAsync(
-        string exerciseId, string gapId, CancellationToken cancellationToken);
+        string exerciseId, string gapId, long? recordedBeforeUs, CancellationToken cancellationToken);
 
     /// <summary>Revisions after a sequence, ascending, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<GapRow>> ReadGapsSinceAsync(

@@ -1,7 +1,13 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
 using Patrol.Telemetry.V1;
 using Telemetry.Core;
+using Telemetry.Core.Gaps;
+using Telemetry.Storage;
+using CoreGap = Telemetry.Core.Gaps.Gap;
+using CoreGapKind = Telemetry.Core.Gaps.GapKind;
+using RevisionCause = Telemetry.Core.Gaps.RevisionCause;
 
 namespace Telemetry.Server.Tests;
 
@@ -61,6 +67,25 @@ internal sealed class Drill(RunningServer server)
 
         var answer = await server.Ingest.PublishBatchAsync(request);
         Assert.Empty(answer.Rejected);
+    }
+
+    /// <summary>Writes gaps into the ledger as the engine would have.</summary>
+    public async Task RecordAsync(params CoreGap[] gaps)
+    {
+        var ledger = server.App.Services.GetRequiredService<ILedger>();
+        var revisions = gaps.Select(
+            gap => new GapRevision(gap, 1, IsRetracted: false, RevisionCause.Clock, gap.OpenUs)).ToList();
+        await ledger.AppendGapsAsync("night", 0, TimeUs.From(Start), revisions, CancellationToken.None);
+    }
+
+    /// <summary>An open gap; its times are minutes after the start.</summary>
+    public static CoreGap GapOf(
+        CoreGapKind kind, string subject, string rule, int idleMinute = 0, int openMinute = 10)
+    {
+        var idleUs = TimeUs.From(Start + TimeSpan.FromMinutes(idleMinute));
+        var openUs = TimeUs.From(Start + TimeSpan.FromMinutes(openMinute));
+        var id = GapId.Of("night", kind, subject, rule, idleUs);
+        return new CoreGap(id, kind, subject, rule, 1, idleUs, openUs, Close: null, UnverifiedBy: []);
     }
 
     public static Timestamp At(TimeSpan sinceStart) => (Start + sinceStart).ToTimestamp();

@@ -18,10 +18,10 @@ public abstract partial class LedgerConformance
         Assert.Equal([1L, 2L, 3L], first.Concat(second).Select(row => row.Sequence));
         Assert.Equal(
             [new GapRow(1, Live, 77, open, null), new GapRow(3, Live, 88, closed, null)],
-            await Ledger.ReadGapHistoryAsync(Live, "a", None));
+            await Ledger.ReadGapHistoryAsync(Live, "a", null, None));
         Assert.Equal(first.Skip(1).Concat(second), await Ledger.ReadGapsSinceAsync(Live, 1, 10, None));
         Assert.Single(await Ledger.ReadGapsSinceAsync(Live, 0, 1, None));
-        Assert.Empty(await Ledger.ReadGapHistoryAsync(Drill, "a", None));
+        Assert.Empty(await Ledger.ReadGapHistoryAsync(Drill, "a", null, None));
     }
 
     [SkippableFact]
@@ -101,6 +101,20 @@ public abstract partial class LedgerConformance
     }
 
     [SkippableFact]
+    public async Task ReadGapHistoryAsync_AsOf_RevisionsAndNoteOfThen()
+    {
+        await WriteSampleAsync();
+        await Ledger.AcknowledgeAsync(Live, new Acknowledgement("a", "Ana", "on my way", 15), None);
+        await Ledger.AcknowledgeAsync(Live, new Acknowledgement("a", "Bo", "done", 25), None);
+
+        Assert.Empty(await Ledger.ReadGapHistoryAsync(Live, "a", 10, None));
+        var first = Assert.Single(await Ledger.ReadGapHistoryAsync(Live, "a", 20, None));
+        Assert.Equal((1, "Ana"), (first.Revision.Revision, first.Acknowledgement!.By));
+        var both = await Ledger.ReadGapHistoryAsync(Live, "a", 26, None);
+        Assert.Equal([(1, "Bo"), (2, "Bo")], both.Select(row => (row.Revision.Revision, row.Acknowledgement!.By)));
+    }
+
+    [SkippableFact]
     public async Task AcknowledgeAsync_Twice_LaterOneHoldsOnEveryRow()
     {
         await WriteSampleAsync();
@@ -108,7 +122,7 @@ public abstract partial class LedgerConformance
         var later = new Acknowledgement("a", "Bo", "done ✓", 30);
         await Ledger.AcknowledgeAsync(Live, later, None);
 
-        Assert.All(await Ledger.ReadGapHistoryAsync(Live, "a", None), row => Assert.Equal(later, row.Acknowledgement));
+        Assert.All(await Ledger.ReadGapHistoryAsync(Live, "a", null, None), row => Assert.Equal(later, row.Acknowledgement));
         var listed = await Ledger.ReadGapsAsync(new GapQuery(Live), None);
         Assert.Equal(["a"], listed.Where(row => row.Acknowledgement is not null).Select(row => row.Revision.Gap.Id));
         var next = await Ledger.AppendGapsAsync(Live, 9_000, 40, [Gaps.Open("a", 1_000).Closed(1_600)], None);

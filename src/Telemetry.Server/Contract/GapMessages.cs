@@ -1,6 +1,5 @@
 using Patrol.Telemetry.V1;
 using Telemetry.Core;
-using Telemetry.Core.Plans;
 using Telemetry.Server.Exercises;
 using Telemetry.Storage;
 using Exercise = Telemetry.Server.Exercises.Exercise;
@@ -15,16 +14,15 @@ internal static class GapMessages
     {
         var revision = row.Revision;
         var gap = revision.Gap;
-        var ofDevice = gap.Kind == Core.Gaps.GapKind.Silent;
-        var plan = exercise.Plan.Plan;
-        var place = ofDevice ? null : PlanNames.Of(plan).FindPlace(gap.SubjectId);
+        var names = PlanNames.Of(exercise.Plan.Plan);
         var message = new V1.Gap
         {
             Name = ResourceNames.Gap(exercise.Id, gap.Id),
             Kind = (GapKind)gap.Kind,
-            Subject = ofDevice ? ResourceNames.Device(gap.SubjectId) : ResourceNames.Place(gap.SubjectId),
-            SubjectDisplayName = ofDevice ? CallSignOf(plan, gap.SubjectId) : place?.Name ?? "",
-            Area = place?.AreaId ?? "",
+            Subject = ResourceNames.Subject(gap.Kind, gap.SubjectId),
+            SubjectDisplayName = names.NameOf(gap.Kind, gap.SubjectId),
+            Area = names.AreaOf(gap.Kind, gap.SubjectId),
+            Priority = names.WeightOf(gap.Kind, gap.SubjectId, gap.RuleId),
             Rule = gap.RuleId,
             PlanVersion = gap.PlanVersion,
             IdleStartTime = Times.ToTimestamp(gap.IdleFromUs),
@@ -57,7 +55,4 @@ internal static class GapMessages
     /// <summary>Closed for so long that no late report is heeded any more.</summary>
     private static bool IsFinal(Core.Gaps.Gap gap, long watermarkUs) =>
         gap.Close is { } close && close.TimeUs <= watermarkUs - TimeUs.Of(Limits.Lateness);
-
-    private static string CallSignOf(Plan plan, string deviceId) =>
-        plan.Roster.TryGetValue(deviceId, out var entry) ? entry.CallSign : "";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Telemetry.Core;
+using Telemetry.Core.Gaps;
 using Telemetry.Server.Faults;
 
 namespace Telemetry.Server.Contract;
@@ -25,6 +26,14 @@ internal static class ResourceNames
     public static string Area(string areaId) => $"areas/{areaId}";
 
     public static string Device(string deviceId) => $"devices/{deviceId}";
+
+    /// <summary>A gap's subject: a device, an area as a whole, or a place.</summary>
+    public static string Subject(GapKind kind, string subjectId)
+    {
+        if (kind.IsOfDevice())
+            return Device(subjectId);
+        return TryCut(subjectId, Core.Plans.Place.AreaPrefix, out var areaId) ? Area(areaId) : Place(subjectId);
+    }
 
     /// <summary>The id in <c>exercises/{id}</c>.</summary>
     public static string ParseExercise(string name, string field) =>

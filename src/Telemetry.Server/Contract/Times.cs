@@ -32,6 +32,9 @@ internal static class Times
         return (time.Seconds * TimeUs.PerSecond) + (time.Nanos / NanosPerUs);
     }
 
+    /// <summary>Null when absent.</summary>
+    public static long? ToUsOrNull(Timestamp? time, string field) => time is null ? null : ToUs(time, field);
+
     /// <summary>Absent, or absent ends, mean without that end.</summary>
     public static TimeRange ToRange(TimeInterval? interval, string field)
     {

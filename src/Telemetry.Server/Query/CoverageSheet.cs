@@ -112,7 +112,12 @@ internal sealed class CoverageSheet
             coverage.Add(queue.Dequeue());
     }
 
-    private static VisitRule? RuleOf(Place place) => place.Rules.OfType<VisitRule>().FirstOrDefault();
+    /// <summary>The rule that judges visits: the overdue rule's word goes first, then the dose's, then the slots'.</summary>
+    private static VisitRule? RuleOf(Place place)
+    {
+        var rules = place.Rules.OfType<VisitRule>().ToList();
+        return rules.Find(rule => rule is OverdueRule) ?? rules.Find(rule => rule is DoseRule) ?? rules.FirstOrDefault();
+    }
 
     /// <summary>One or many places together.</summary>
     private sealed class Rollup

@@ -1,5 +1,7 @@
 using Patrol.Telemetry.V1;
 using Telemetry.Core;
+using Telemetry.Core.Gaps;
+using Telemetry.Core.Plans;
 using Telemetry.Server.Contract;
 using Telemetry.Server.Faults;
 using Telemetry.Storage;
@@ -16,7 +18,7 @@ internal sealed class GapFilter
     /// <summary>Subjects that one request may name.</summary>
     public const int Subjects = 1_000;
 
-    private readonly HashSet<(CoreGaps.GapKind Kind, string Id)>? _subjects;
+    private readonly HashSet<Subject>? _subjects;
     private readonly CoreGaps.Certainty? _certainty;
     private readonly CoreGaps.GapState? _state;
 
@@ -26,14 +28,14 @@ internal sealed class GapFilter
         _certainty = EnumOf<CoreGaps.Certainty>((int)request.Certainty, "certainty");
         _subjects = SubjectsOf(request);
         if (request.Area.Length > 0)
-            Intersect(ref _subjects, PlacesOf(exercise, request.Area));
+            Intersect(ref _subjects, SubjectsIn(exercise.Plan.Plan, request.Area));
         Query = new GapQuery(
             exercise.Id,
             request.Interval is null ? null : Times.ToRange(request.Interval, "interval"),
             EnumOf<CoreGaps.GapKind>((int)request.Kind, "kind"),
             _state,
             _subjects?.Select(subject => subject.Id).ToHashSet(),
-            RecordedBeforeUs: request.AsOfTime is { } asOf ? Times.ToUs(asOf, "as_of_time") : null,
+            RecordedBeforeUs: Times.ToUsOrNull(request.AsOfTime, "as_of_time"),
             Limit: Limits.PageRows);
     }
 
@@ -49,7 +51,7 @@ internal sealed class GapFilter
             return false;
         if (_certainty is { } certainty && gap.Certainty != certainty)
             return false;
-        return _subjects is null || _subjects.Contains((gap.Kind, gap.SubjectId));
+        return _subjects is null || _subjects.Contains(new Subject(gap.Kind.IsOfDevice(), gap.SubjectId));
     }
 
     /// <summary>Null when unspecified; the enums of Core are bytes with the contract's values.</summary>
@@ -63,42 +65,47 @@ internal sealed class GapFilter
             : throw Fault.InvalidField(field, $"is {value}, which this server does not know");
     }
 
-    private static HashSet<(CoreGaps.GapKind, string)>? SubjectsOf(ListGapsRequest request)
+    private static HashSet<Subject>? SubjectsOf(ListGapsRequest request)
     {
         if (request.Subjects.Count == 0)
             return null;
         if (request.Subjects.Count > Subjects)
             throw Fault.InvalidField("subjects", $"are more than {Subjects}");
-        var subjects = new HashSet<(CoreGaps.GapKind, string)>();
+        var subjects = new HashSet<Subject>();
         foreach (var name in request.Subjects)
         {
-            if (ResourceNames.TryCut(name, "places/", out var place))
-                subjects.Add((CoreGaps.GapKind.Overdue, place));
+            if (ResourceNames.TryCut(name, "places/", out var placeId))
+                subjects.Add(new Subject(IsDevice: false, placeId));
+            else if (ResourceNames.TryCut(name, "areas/", out var areaId))
+                subjects.Add(new Subject(IsDevice: false, Place.AreaPrefix + areaId));
             else
-                subjects.Add((CoreGaps.GapKind.Silent, ResourceNames.ParseDevice(name, "subjects")));
+                subjects.Add(new Subject(IsDevice: true, ResourceNames.ParseDevice(name, "subjects")));
         }
 
         return subjects;
     }
 
-    private static HashSet<(CoreGaps.GapKind, string)> PlacesOf(Exercise exercise, string areaId)
+    /// <summary>The area itself and its places.</summary>
+    private static HashSet<Subject> SubjectsIn(Plan plan, string areaId)
     {
-        var places = new HashSet<(CoreGaps.GapKind, string)>();
-        foreach (var place in exercise.Plan.Plan.Places)
+        var subjects = new HashSet<Subject> { new(IsDevice: false, Place.AreaPrefix + areaId) };
+        foreach (var place in plan.Places)
         {
             if (place.AreaId == areaId)
-                places.Add((CoreGaps.GapKind.Overdue, place.Id));
+                subjects.Add(new Subject(IsDevice: false, place.Id));
         }
 
-        return places;
+        return subjects;
     }
 
-    private static void Intersect(
-        ref HashSet<(CoreGaps.GapKind, string)>? subjects, HashSet<(CoreGaps.GapKind, string)> others)
+    private static void Intersect(ref HashSet<Subject>? subjects, HashSet<Subject> others)
     {
         if (subjects is null)
             subjects = others;
         else
             subjects.IntersectWith(others);
     }
+
+    /// <summary>A device and a place may have the same id.</summary>
+    private readonly record struct Subject(bool IsDevice, string Id);
 }

@@ -24,13 +24,28 @@ internal sealed class GapGrpcService(
         var exercise = exercises.Get(request.Parent, "parent");
         var size = PageToken.SizeOf(request.PageSize);
         var question = new ListGapsRequest(request) { PageSize = 0, PageToken = "" };
-        var filter = new GapFilter(exercise, request);
-        var after = GapKey.Parse(PageToken.Decode(request.PageToken, question));
+        var key = PageToken.Decode(request.PageToken, question);
+        if (request.OrderBy == GapsByPriority.Order)
+        {
+            var pressing = await GapsByPriority.ReadAsync(exercise, ledger, request, context.CancellationToken);
+            return pressing.PageAfter(key, size, question);
+        }
 
+        if (request.OrderBy.Length > 0)
+            throw Fault.InvalidField("order_by", $"is neither empty nor \"{GapsByPriority.Order}\"");
+        return await ListByTimeAsync(exercise, request, key, size, question, context.CancellationToken);
+    }
+
+    private async Task<ListGapsResponse> ListByTimeAsync(
+        Exercise exercise, ListGapsRequest request, string? key, int size, ListGapsRequest question,
+        CancellationToken cancellationToken)
+    {
+        var filter = new GapFilter(exercise, request);
+        var after = GapKey.Parse(key);
         var response = new ListGapsResponse();
         while (!filter.IsEmpty)
         {
-            var rows = await ledger.ReadGapsAsync(filter.Query with { After = after }, context.CancellationToken);
+            var rows = await ledger.ReadGapsAsync(filter.Query with { After = after }, cancellationToken);
             foreach (var row in rows)
             {
                 if (filter.Matches(row))
@@ -56,7 +71,8 @@ internal sealed class GapGrpcService(
 
     public override async Task<GetGapResponse> GetGap(GetGapRequest request, ServerCallContext context)
     {
-        var (exercise, history) = await ReadAsync(request.Name, context.CancellationToken);
+        var asOfUs = Times.ToUsOrNull(request.AsOfTime, "as_of_time");
+        var (exercise, history) = await ReadAsync(request.Name, asOfUs, context.CancellationToken);
         var response = new GetGapResponse { Gap = exercise.ToMessage(history[^1]) };
         foreach (var row in history)
             response.Revisions.Add(exercise.ToMessage(row));
@@ -78,7 +94,7 @@ internal sealed class GapGrpcService(
         if (request.Note.Length > NoteLength)
             throw Fault.InvalidField("note", $"is longer than {NoteLength} characters");
         var call = context.CancellationToken;
-        var (exercise, history) = await ReadAsync(request.Name, call);
+        var (exercise, history) = await ReadAsync(request.Name, asOfUs: null, call);
 
         var nowUs = TimeUs.From(time.GetUtcNow());
         var seen = new Acknowledgement(history[^1].Revision.Gap.Id, request.By, request.Note, nowUs);
@@ -87,13 +103,13 @@ internal sealed class GapGrpcService(
         return exercise.ToMessage(history[^1] with { Acknowledgement = seen });
     }
 
-    /// <summary>All revisions of a gap, at least one.</summary>
+    /// <summary>All revisions of a gap known then, at least one.</summary>
     private async Task<(Exercise Exercise, IReadOnlyList<GapRow> History)> ReadAsync(
-        string name, CancellationToken cancellationToken)
+        string name, long? asOfUs, CancellationToken cancellationToken)
     {
         var (exerciseId, id) = ResourceNames.ParseChild(name, "gaps", "name");
         var exercise = exercises.GetById(exerciseId);
-        var history = await ledger.ReadGapHistoryAsync(exerciseId, id, cancellationToken);
+        var history = await ledger.ReadGapHistoryAsync(exerciseId, id, asOfUs, cancellationToken);
         return history.Count > 0 ? (exercise, history) : throw Fault.NotFound(FaultReasons.GapNotFound, name);
     }
 }

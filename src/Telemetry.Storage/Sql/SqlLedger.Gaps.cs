@@ -39,12 +39,15 @@ internal sealed partial class SqlLedger
     }
 
     public Task<IReadOnlyList<GapRow>> ReadGapHistoryAsync(
-        string exerciseId, string gapId, CancellationToken cancellationToken) =>
+        string exerciseId, string gapId, long? recordedBeforeUs, CancellationToken cancellationToken) =>
         ReadRowsAsync(
             exerciseId,
-            $"SELECT {GapColumns.List} FROM gap_revision g WHERE exercise = $1 AND gap_id = $2 ORDER BY sequence",
-            [exerciseId, gapId],
-            recordedBeforeUs: null,
+            $"""
+            SELECT {GapColumns.List} FROM gap_revision g
+            WHERE exercise = $1 AND gap_id = $2 AND recorded_us < $3 ORDER BY sequence
+            """,
+            [exerciseId, gapId, recordedBeforeUs ?? long.MaxValue],
+            recordedBeforeUs,
             cancellationToken);
 
     public Task<IReadOnlyList<GapRow>> ReadGapsSinceAsync(

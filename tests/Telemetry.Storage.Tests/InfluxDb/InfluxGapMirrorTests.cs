@@ -41,6 +41,22 @@ public sealed class InfluxGapMirrorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mirror_KindsOfTwoWordsAndAreas_AreSpeltAsInTheContract()
+    {
+        var gap = Gap("area:old town") with
+        {
+            Kind = GapKind.MissedSlot,
+            Close = new GapClose(OpenUs + 1, CloseReason.PlanChanged),
+        };
+        await using (var mirror = await OpenAsync())
+            mirror.Mirror([Row(1, gap)]);
+
+        var point = Assert.Single(_server.Points.Read("gap"));
+        Assert.Equal(("missed_slot", "area:old town"), (point.Tags["kind"], point.Tags["subject"]));
+        Assert.Equal("\"plan_changed\"", point.Fields["close_reason"]);
+    }
+
+    [Fact]
     public async Task Mirror_TwoRulesOfAPlaceInOneInstant_BothKept()
     {
         await using (var mirror = await OpenAsync())

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Patrol.Telemetry.V1;
+using Telemetry.Cli.Output;
 using Option = System.CommandLine.Option;
 
 namespace Telemetry.Cli.Commands;
@@ -11,14 +12,24 @@ internal sealed class GapFilterOptions
     private readonly Option<DateTimeOffset?> _from = TimeArgument.Time("--from", "Open at or after this time");
     private readonly Option<DateTimeOffset?> _to = TimeArgument.Time("--to", "Open before this time");
     private readonly Option<DateTimeOffset?> _asOf = TimeArgument.Time("--as-of", "What was known then, by the server's clock");
-    private readonly Option<GapKind> _kind = new("--kind") { Description = "Overdue or Silent" };
     private readonly Option<GapState> _state = new("--state") { Description = "Open, Resolved or Retracted" };
     private readonly Option<Certainty> _certainty = new("--certainty") { Description = "Confirmed or Unverified" };
-    private readonly Option<string?> _area = new("--area") { Description = "Only places of this area" };
+    private readonly Option<string?> _area = new("--area") { Description = "Only this area and its places" };
+
+    private readonly Option<GapKind> _kind = new("--kind")
+    {
+        Description = $"One of {GapWords.AllKinds}",
+        CustomParser = result =>
+        {
+            if (!GapWords.TryRead(result.Tokens[0].Value, out var kind))
+                result.AddError($"'{result.Tokens[0].Value}' is none of {GapWords.AllKinds}");
+            return kind;
+        },
+    };
 
     private readonly Option<string[]> _subjects = new("--subject")
     {
-        Description = "Only of this subject, places/ID or devices/ID; may be repeated",
+        Description = "Only of this subject, places/ID, areas/ID or devices/ID; may be repeated",
         DefaultValueFactory = _ => [],
     };
 

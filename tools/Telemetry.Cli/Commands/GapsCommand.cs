@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Patrol.Telemetry.V1;
 using Spectre.Console;
 using Telemetry.Cli.Output;
@@ -17,7 +19,7 @@ internal static class GapsCommand
 
     public static Table TableOf(IEnumerable<Gap> gaps)
     {
-        var table = TextTable.Of("OPEN", "CLOSE", "WHAT", "WHERE", "IDLE SINCE", "UNVERIFIED BY", "GAP");
+        var table = TextTable.Of("OPEN", "CLOSE", "WHAT", "WHERE", "WEIGHT", "IDLE SINCE", "UNVERIFIED BY", "GAP");
         foreach (var gap in gaps)
         {
             table.Row(
@@ -25,6 +27,7 @@ internal static class GapsCommand
                 ValueText.Of(gap.CloseTime),
                 ValueText.Of(gap),
                 gap.SubjectDisplayName.Length > 0 ? gap.SubjectDisplayName : ValueText.IdOf(gap.Subject),
+                gap.Priority.ToString(CultureInfo.InvariantCulture),
                 ValueText.Of(gap.IdleStartTime),
                 string.Join(' ', gap.UnverifiedBy.Select(ValueText.IdOf)),
                 ValueText.IdOf(gap.Name));
@@ -36,11 +39,16 @@ internal static class GapsCommand
     private static Command BuildShow(CommandContext context)
     {
         var id = new Argument<string>("id") { Description = "The gap" };
-        var command = new Command("show", "One gap with all its revisions") { id };
+        var asOf = TimeArgument.Time("--as-of", "What was known then, by the server's clock");
+        var command = new Command("show", "One gap with all its revisions") { id, asOf };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var server = context.Connect(parsed);
-            var request = new GetGapRequest { Name = $"{server.Exercise}/gaps/{parsed.GetValue(id)}" };
+            var request = new GetGapRequest
+            {
+                Name = $"{server.Exercise}/gaps/{parsed.GetValue(id)}",
+                AsOfTime = parsed.GetValue(asOf)?.ToTimestamp(),
+            };
             var answer = await server.Gaps.GetGapAsync(request, cancellationToken: cancellationToken);
             context.Show(parsed, answer, () => RevisionsOf(answer));
             return ExitCode.Ok;
@@ -56,7 +64,7 @@ internal static class GapsCommand
             table.Row(
                 $"{gap.Revision}",
                 ValueText.Of(gap.RecordTime),
-                $"{gap.RevisionCause}",
+                GapWords.Of(gap.RevisionCause),
                 ValueText.Of(gap),
                 ValueText.Of(gap.OpenTime),
                 ValueText.Of(gap.CloseTime),

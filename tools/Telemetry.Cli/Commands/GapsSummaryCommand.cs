@@ -70,7 +70,7 @@ internal static class GapsSummaryCommand
             var ended = gaps.Where(gap => gap.CloseTime is not null).ToList();
             var longest = ended.MaxBy(LengthOf);
             return new Row(
-                gaps.Key.ToString().ToLowerInvariant(),
+                GapWords.Of(gaps.Key),
                 gaps.Count(),
                 gaps.Count(gap => gap.Certainty == Certainty.Unverified),
                 gaps.Count() - ended.Count,

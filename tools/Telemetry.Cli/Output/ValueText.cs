@@ -23,7 +23,7 @@ internal static class ValueText
     public static string Of(Gap gap)
     {
         var sure = gap.Certainty == Certainty.Unverified ? "unverified" : "confirmed";
-        var how = gap.State == GapState.Resolved ? gap.CloseReason.ToString() : gap.State.ToString();
-        return $"{gap.Kind} {sure} {how}".ToLowerInvariant();
+        var how = gap.State == GapState.Resolved ? GapWords.Of(gap.CloseReason) : GapWords.Of(gap.State);
+        return $"{GapWords.Of(gap.Kind)} {sure} {how}";
     }
 }

@@ -3,8 +3,8 @@ using Telemetry.Core.Gaps;
 namespace Telemetry.Storage.InfluxDb.Lines;
 
 /// <summary>
-/// A gap revision as a line, for charts: tags kind and subject; times in milliseconds, which is what Grafana takes for
-/// dates.
+/// A gap revision as a line, for charts: tags kind and subject (the id of a place or device, <c>area:</c> and the id of
+/// an area); times in milliseconds, which is what Grafana takes for dates.
 /// </summary>
 internal static class GapLine
 {
@@ -27,16 +27,16 @@ internal static class GapLine
         var line = new LineWriter(lines.Reserve(
             NamesBytes + (12 * LineWriter.NumberBytes) + (LineText.BytesPerChar * texts)));
         line.Tag(default, measurement);
-        line.Tag(",kind="u8, Name(gap.Kind));
+        line.Tag(",kind="u8, Word.Of(gap.Kind));
         line.Tag(",subject="u8, LineText.Kept(gap.SubjectId));
         line.Field("id"u8, gap.Id);
         line.Field("rule"u8, gap.RuleId);
         line.Field("plan_version"u8, (long)gap.PlanVersion);
         line.Field("sequence"u8, row.Sequence);
         line.Field("revision"u8, (long)revision.Revision);
-        line.Field("state"u8, Name(revision.State));
-        line.Field("cause"u8, Name(revision.Cause));
-        line.Field("certainty"u8, Name(gap.Certainty));
+        line.Field("state"u8, Word.Of(revision.State));
+        line.Field("cause"u8, Word.Of(revision.Cause));
+        line.Field("certainty"u8, Word.Of(gap.Certainty));
         if (unverifiedBy.Length > 0)
             line.Field("unverified_by"u8, unverifiedBy);
         line.Field("idle_from_ms"u8, gap.IdleFromUs / UsPerMs);
@@ -44,7 +44,7 @@ internal static class GapLine
         if (gap.Close is { } close)
         {
             line.Field("close_ms"u8, close.TimeUs / UsPerMs);
-            line.Field("close_reason"u8, Name(close.Reason));
+            line.Field("close_reason"u8, Word.Of(close.Reason));
             line.Field("duration_s"u8, (close.TimeUs - gap.OpenUs) / 1e6);
         }
 
@@ -59,8 +59,4 @@ internal static class GapLine
     /// </summary>
     private static long TimeNs(GapRow row) =>
         InfluxTime.ToNs(row.Revision.WatermarkUs) + (row.Sequence % SequencesPerUs);
-
-    private static string Name<T>(T value)
-        where T : struct, Enum =>
-        value.ToString().ToLowerInvariant();
 }
