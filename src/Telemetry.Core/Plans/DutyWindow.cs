@@ -9,12 +9,25 @@ namespace Telemetry.Core.Plans;
 /// <param name="Days">The local days on which the window starts; empty means every day.</param>
 public sealed record DutyWindow(ImmutableArray<DayOfWeek> Days, TimeOnly Start, TimeOnly End)
 {
+    /// <summary>The local dates on which it starts, sorted and apart; empty means every date.</summary>
+    public ImmutableArray<DateSpan> Dates { get; init; } = [];
+
+    /// <summary>The local dates on which it does not start, whatever else is said; sorted and apart.</summary>
+    public ImmutableArray<DateSpan> ExceptDates { get; init; } = [];
+
     public bool CrossesMidnight => End <= Start;
 
-    public bool StartsOn(DayOfWeek day) => Days.IsEmpty || Days.Contains(day);
+    /// <summary>How long it is on a day without a clock change.</summary>
+    public TimeSpan Length => CrossesMidnight ? End.ToTimeSpan() + TimeSpan.FromDays(1) - Start.ToTimeSpan() : End - Start;
+
+    public bool StartsOn(DateOnly day) =>
+        (Days.IsEmpty || Days.Contains(day.DayOfWeek))
+        && (Dates.IsEmpty || DateSpan.Contains(Dates, day))
+        && !DateSpan.Contains(ExceptDates, day);
 
     public bool Equals(DutyWindow? other) =>
-        other is not null && Start == other.Start && End == other.End && Days.SequenceEqual(other.Days);
+        other is not null && Start == other.Start && End == other.End && Days.SequenceEqual(other.Days)
+        && Dates.SequenceEqual(other.Dates) && ExceptDates.SequenceEqual(other.ExceptDates);
 
-    public override int GetHashCode() => HashCode.Combine(Start, End, Days.Length);
+    public override int GetHashCode() => HashCode.Combine(Start, End, Days.Length, Dates.Length, ExceptDates.Length);
 }

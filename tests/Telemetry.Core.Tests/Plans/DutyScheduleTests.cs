@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Telemetry.Core.Plans;
 
@@ -111,6 +112,105 @@ public sealed class DutyScheduleTests
         Assert.Equal(Range("2026-05-02T00:00Z", "2026-05-04T00:00Z"), schedule.WindowAt(Us("2026-05-03T05:00Z")));
     }
 
+    [Fact]
+    public void ShiftsBetween_TouchingAndOverlapping_StayApart()
+    {
+        var schedule = new DutySchedule("Etc/UTC", [Window("15:00", "17:00"), Window("08:00", "16:00")]);
+
+        Assert.Equal(
+            [Range("2026-05-01T08:00Z", "2026-05-01T16:00Z"), Range("2026-05-01T15:00Z", "2026-05-01T17:00Z")],
+            schedule.ShiftsBetween(Range("2026-05-01T00:00Z", "2026-05-02T00:00Z")));
+    }
+
+    [Fact]
+    public void ShiftsBetween_SameStart_IsTheLongestOnly()
+    {
+        var schedule = new DutySchedule("Etc/UTC", [Window("20:00", "02:00"), Window("20:00", "04:00", Fri)]);
+
+        Assert.Equal(
+            [
+                Range("2026-05-01T20:00Z", "2026-05-02T04:00Z"), Range("2026-05-02T20:00Z", "2026-05-03T02:00Z"),
+            ],
+            schedule.ShiftsBetween(Range("2026-05-01T12:00Z", "2026-05-03T12:00Z")));
+    }
+
+    [Fact]
+    public void ShiftsBetween_NoPauseInTheWeek_AreTheWindows()
+    {
+        var schedule = new DutySchedule("Europe/Dublin", [Window("08:00", "20:00"), Window("20:00", "08:00")]);
+
+        // Forward at 01:00 on 29 March 2026.
+        Assert.Equal(
+            [Range("2026-03-28T20:00Z", "2026-03-29T07:00Z"), Range("2026-03-29T07:00Z", "2026-03-29T19:00Z")],
+            schedule.ShiftsBetween(Range("2026-03-29T00:00Z", "2026-03-29T12:00Z")));
+    }
+
+    /// <summary>zone, start, end, a moment inside, then the shift expected.</summary>
+    [Theory]
+    [InlineData("Europe/Dublin", "20:00", "04:00", "2026-03-28T22:00Z", "2026-03-28T20:00Z", "2026-03-29T03:00Z")]
+    [InlineData("Europe/Dublin", "20:00", "04:00", "2026-10-24T22:00Z", "2026-10-24T19:00Z", "2026-10-25T04:00Z")]
+    [InlineData("America/New_York", "02:30", "05:00", "2026-03-08T08:00Z", "2026-03-08T07:00Z", "2026-03-08T09:00Z")]
+    [InlineData("Australia/Lord_Howe", "20:00", "04:00", "2026-10-03T12:00Z", "2026-10-03T09:30Z", "2026-10-03T17:00Z")]
+    public void ShiftsBetween_ClocksChange_GivesTheRealExtent(
+        string zone, string start, string end, string at, string expectedStart, string expectedEnd)
+    {
+        var shift = Duty(zone, start, end).ShiftsBetween(new TimeRange(Us(at), Us(at) + 1)).Single();
+
+        Assert.Equal(new TimeRange(Us(expectedStart), Us(expectedEnd)), shift);
+    }
+
+    [Fact]
+    public void ShiftsBetween_WholeWindowSkipped_HasNoneThatDay() =>
+        Assert.Equal(
+            [Range("2026-03-07T07:10Z", "2026-03-07T07:50Z"), Range("2026-03-09T06:10Z", "2026-03-09T06:50Z")],
+            Duty("America/New_York", "02:10", "02:50")
+                .ShiftsBetween(Range("2026-03-07T00:00Z", "2026-03-10T00:00Z")));
+
+    [Fact]
+    public void ShiftsBetween_Always_IsAllOfTime()
+    {
+        Assert.Equal([TimeRange.Always], DutySchedule.Always.ShiftsBetween(new TimeRange(0, 1)));
+        Assert.Empty(DutySchedule.Always.ShiftsBetween(new TimeRange(1, 1)));
+    }
+
+    [Fact]
+    public void WindowsBetween_Dates_AreTheDatesOfTheStart()
+    {
+        var golden = Window("20:00", "04:00") with { Dates = Dates("2026-10-01", "2026-10-03") };
+        var schedule = new DutySchedule("Asia/Shanghai", [golden with { ExceptDates = Dates("2026-10-02", "2026-10-02") }]);
+
+        Assert.Equal(
+            [Range("2026-10-01T12:00Z", "2026-10-01T20:00Z"), Range("2026-10-03T12:00Z", "2026-10-03T20:00Z")],
+            schedule.WindowsBetween(new TimeRange(0, long.MaxValue)));
+        Assert.Equal(Us("2026-10-01T12:00Z"), schedule.NextWindow(long.MinValue)?.StartUs);
+        Assert.Null(schedule.NextWindow(Us("2026-10-03T12:00Z")));
+    }
+
+    /// <summary>A pause once in a century: windows on both its sides are whole, and found without walking there.</summary>
+    [Fact]
+    public void WindowAt_OnePauseInAllOfTime_GivesBothSidesWhole()
+    {
+        var schedule = new DutySchedule(
+            "Etc/UTC", [Window("00:00", "00:00") with { ExceptDates = Dates("2026-12-31", "2026-12-31") }]);
+
+        Assert.Equal(Range("1900-01-01T00:00Z", "2026-12-31T00:00Z"), schedule.WindowAt(Us("1999-05-01T00:00Z")));
+        Assert.Equal(Range("2027-01-01T00:00Z", "2200-01-01T00:00Z"), schedule.NextWindow(Us("1950-01-01T00:00Z")));
+        Assert.Equal(Range("2027-01-01T00:00Z", "2200-01-01T00:00Z"), schedule.WindowAt(Us("2150-05-01T00:00Z")));
+        Assert.Null(schedule.NextWindow(Us("2030-05-01T00:00Z")));
+    }
+
+    [Fact]
+    public void WindowAt_OneWindowForEachDate_IsOneWindow()
+    {
+        var first = new DateOnly(2026, 1, 1);
+        var days = Enumerable.Range(0, 365).Select(first.AddDays).Select(day =>
+            Window("00:00", "00:00", day.DayOfWeek) with { Dates = [new DateSpan(day, day)] });
+
+        Assert.Equal(
+            Range("2026-01-01T00:00Z", "2027-01-01T00:00Z"),
+            new DutySchedule("Etc/UTC", [.. days]).WindowAt(Us("2026-08-01T00:00Z")));
+    }
+
     [Theory]
     [InlineData("00:00", "00:00", "12:00", "12:00")]
     [InlineData("08:00", "20:00", "20:00", "08:00")]
@@ -164,6 +264,9 @@ public sealed class DutyScheduleTests
 
     private static DutyWindow Window(string start, string end, params DayOfWeek[] days) =>
         new([.. days], Time(start), Time(end));
+
+    private static ImmutableArray<DateSpan> Dates(string first, string last) =>
+        [new(DateOnly.Parse(first, CultureInfo.InvariantCulture), DateOnly.Parse(last, CultureInfo.InvariantCulture))];
 
     private static TimeOnly Time(string text) => TimeOnly.Parse(text, CultureInfo.InvariantCulture);
 
