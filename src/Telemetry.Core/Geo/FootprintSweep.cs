@@ -70,6 +70,42 @@ internal readonly struct FootprintSweep(FootprintQuad quad, Vec way)
         return enter <= exit ? (enter, exit) : null;
     }
 
+    /// <summary>When it covers a point.</summary>
+    public FootprintPart Cover(Vec point)
+    {
+        var part = new FootprintPart();
+        part.KeepInside(_quad, point, way * -1);
+        return part;
+    }
+
+    /// <summary>
+    /// From where to where it comes on the line at this height; low above high when it does not.
+    /// </summary>
+    public (double Low, double High) Across(double y)
+    {
+        // The ground it passes over is bounded by its sides, before and after, and by the ways of its corners.
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var corner = 0; corner < FootprintQuad.Corners; corner++)
+        {
+            var (p, q) = (_quad[corner], _quad[(corner + 1) % FootprintQuad.Corners]);
+            IncludeCrossing(p, q, y, ref low, ref high);
+            IncludeCrossing(p + way, q + way, y, ref low, ref high);
+            IncludeCrossing(p, p + way, y, ref low, ref high);
+        }
+
+        return (low, high);
+    }
+
+    private static void IncludeCrossing(Vec p, Vec q, double y, ref double low, ref double high)
+    {
+        if (Math.Min(p.Y, q.Y) > y || Math.Max(p.Y, q.Y) < y)
+            return;
+        var (x1, x2) = p.Y == q.Y ? (p.X, q.X) : Both(p.X + ((y - p.Y) / (q.Y - p.Y) * (q.X - p.X)));
+        (low, high) = (Math.Min(low, Math.Min(x1, x2)), Math.Max(high, Math.Max(x1, x2)));
+
+        static (double, double) Both(double x) => (x, x);
+    }
+
     private void IncludeStrip(int side, Vec center, double radiusM, ref double enter, ref double exit)
     {
         var outward = _quad.Outward(side);

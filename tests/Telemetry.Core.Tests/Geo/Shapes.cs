@@ -8,7 +8,9 @@ namespace Telemetry.Core.Tests.Geo;
 /// <summary>Places and legs as tests write them: WKT and plain degrees, X before Y.</summary>
 internal static class Shapes
 {
-    public static Place Zone(string wkt) => Zone(new WKTReader().Read(wkt));
+    public static Geometry Wkt(string wkt) => new WKTReader().Read(wkt);
+
+    public static Place Zone(string wkt) => Zone(Wkt(wkt));
 
     public static Place Zone(Geometry geometry) =>
         new("z", "z", PlaceKind.Zone, new PlaceShape.Area(geometry), null, 1, [], "z");
