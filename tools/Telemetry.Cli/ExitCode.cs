@@ -20,10 +20,15 @@ internal static class ExitCode
     /// <summary>Done, but some reports were rejected or some rows could not be read.</summary>
     public const int Partly = 5;
 
+    /// <summary>
+    /// <c>patrol score</c>: a gap was missed or wrongly confirmed, or confirmed times are too far off.
+    /// </summary>
+    public const int Disagrees = 6;
+
     /// <summary>Ended by Ctrl-C, as shells have it.</summary>
     public const int Interrupted = 130;
 
     public const string Help =
         "Exit codes: 0 done; 1 usage; 2 bad plan or track file; 3 refused by the server; 4 server not reachable; "
-        + "5 done in part (rejected reports, unread rows); 130 interrupted.";
+        + "5 done in part (rejected reports, unread rows); 6 scored, and flags and truth disagree; 130 interrupted.";
 }

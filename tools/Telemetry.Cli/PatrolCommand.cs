@@ -57,6 +57,7 @@ internal static class PatrolCommand
             TrackCommand.Build(context),
             ReplayCommand.Build(context),
             SimulateCommand.Build(context),
+            ScoreCommand.Build(context),
         };
         context.Global.AddTo(root);
         return root;

@@ -78,10 +78,51 @@ public sealed class FleetTests
         Assert.Equal(25, script.Sendings.Count());
     }
 
+    [Fact]
+    public void Live_WhateverGoesWrong_TheTruthIsTheSame()
+    {
+        var faults = new FaultOptions(0.3, TimeSpan.FromMinutes(1), 0.2, 0.2, 5, 0.01, TimeSpan.FromSeconds(30), 5);
+        var plain = Truth(TimeSpan.FromSeconds(1), FaultOptions.None);
+        Assert.Equal(10 * 600, plain.Count);
+        Assert.Equal(plain, Truth(TimeSpan.FromSeconds(30), FaultOptions.None));
+        Assert.Equal(plain, Truth(TimeSpan.FromSeconds(7), faults));
+    }
+
+    [Fact]
+    public void ToScript_NoFaults_EveryFixIsOnTheTruth()
+    {
+        var truth = new HashSet<(int, long, double, double)>();
+        var fleet = new Fleet(Plan, OptionsOf(1, 10, FaultOptions.None) with { Period = TimeSpan.FromSeconds(2.5) });
+        var script = fleet.ToScript(fix => truth.Add(
+            (fix.Device, fix.TimeUs, fix.ToReport().Position.LatitudeDeg, fix.ToReport().Position.LongitudeDeg)));
+        foreach (var (_, device, report) in script.Sendings)
+            Assert.Contains((device, (long)report.FixTimeUnixUs, report.LatitudeDeg, report.LongitudeDeg), truth);
+    }
+
+    [Fact]
+    public void ToScript_LongPeriod_DevicesFixOneByOneAtTheirOwnMoments()
+    {
+        var fleet = new Fleet(Plan, OptionsOf(1, 10, FaultOptions.None) with { Period = TimeSpan.FromSeconds(30) });
+        var moments = fleet.ToScript().Sendings.Where(s => s.Report.Status != Proto.DeviceStatus.OffDuty)
+            .GroupBy(s => s.Device)
+            .Select(device => device.Select(s => (long)s.Report.FixTimeUnixUs % 30_000_000).Distinct().ToList())
+            .ToList();
+        Assert.All(moments, device => Assert.Single(device));
+        Assert.True(moments.Select(device => device[0]).Distinct().Count() > 5);
+    }
+
+    private static List<TrueFix> Truth(TimeSpan period, FaultOptions faults)
+    {
+        var fixes = new List<TrueFix>();
+        new Fleet(Plan, OptionsOf(9, 10, faults) with { Period = period }).Live(fixes.Add, CancellationToken.None);
+        return fixes;
+    }
+
     private static List<Sending> Play(ulong seed, int minutes, FaultOptions faults)
     {
-        var options = new SimulationOptions(
-            seed, EveningUs, EveningUs + TimeUs.Of(TimeSpan.FromMinutes(minutes)), TimeSpan.FromSeconds(1), null, faults);
-        return [.. new Fleet(Plan, options).ToScript().Sendings];
+        return [.. new Fleet(Plan, OptionsOf(seed, minutes, faults)).ToScript().Sendings];
     }
+
+    private static SimulationOptions OptionsOf(ulong seed, int minutes, FaultOptions faults) => new(
+        seed, EveningUs, EveningUs + TimeUs.Of(TimeSpan.FromMinutes(minutes)), TimeSpan.FromSeconds(1), null, faults);
 }

@@ -37,25 +37,32 @@ internal static class TimeArgument
         return null;
     }
 
+    public static bool TryParseLength(string text, out TimeSpan length)
+    {
+        if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var n))
+        {
+            TimeSpan? unit = text[^1] switch
+            {
+                's' => TimeSpan.FromSeconds(1),
+                'm' => TimeSpan.FromMinutes(1),
+                'h' => TimeSpan.FromHours(1),
+                'd' => TimeSpan.FromDays(1),
+                _ => null,
+            };
+            length = unit is { } one ? n * one : default;
+            if (unit is not null)
+                return true;
+        }
+
+        length = default;
+        return text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out length);
+    }
+
     private static TimeSpan? ParseLength(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (text.Length > 1 && double.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var n))
-        {
-            TimeSpan? length = text[^1] switch
-            {
-                's' => TimeSpan.FromSeconds(n),
-                'm' => TimeSpan.FromMinutes(n),
-                'h' => TimeSpan.FromHours(n),
-                'd' => TimeSpan.FromDays(n),
-                _ => null,
-            };
-            if (length is not null)
-                return length;
-        }
-
-        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span))
-            return span;
+        if (TryParseLength(text, out var length))
+            return length;
         result.AddError($"'{text}' is not a length of time");
         return null;
     }

@@ -46,7 +46,7 @@ internal static class ReportMessage
         Camera = message.Camera is { } camera ? ToTrack(camera) : null,
     };
 
-    private static Proto.CameraPose From(Tracks.CameraPose camera)
+    public static Proto.CameraPose From(Tracks.CameraPose camera)
     {
         var message = new Proto.CameraPose();
         if (camera.PitchDeg is { } pitch)

@@ -67,7 +67,8 @@ internal sealed record Target(bool IsDrill, long ResumeFromUs)
         return TimeUs.From(found.ClockTime.ToDateTimeOffset());
     }
 
-    private static async Task DeleteAsync(ServerLink server, CancellationToken cancellationToken)
+    /// <summary>Deletes the drill, if there is one.</summary>
+    public static async Task DeleteAsync(ServerLink server, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,7 +6,7 @@ namespace Telemetry.Cli.Playback;
 /// <summary>Where a script is played to, and how fast: options that <c>replay</c> and <c>simulate</c> share.</summary>
 internal sealed class TargetOptions(PlaybackSpeed defaultSpeed)
 {
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(2);
 
     public Option<string?> IntoDrill { get; } = new("--into-drill")
     {

@@ -8,6 +8,9 @@ namespace Telemetry.Cli.Simulation;
 /// </summary>
 internal sealed class DeviceWalk
 {
+    /// <summary>How far anybody strolls from where they arrived.</summary>
+    public const double StrollReachM = 3;
+
     private const double LongerDwell = 2.4;
 
     // Per stop; about one every two hours and bike.
@@ -150,8 +153,7 @@ internal sealed class DeviceWalk
     /// <summary>A few steps around the point of arrival, never out of a place's reach.</summary>
     private void Stroll(double seconds)
     {
-        const double ReachM = 3;
-        var wish = _target + Offset.Polar(ReachM * _random.NextDouble(), _random.Between(0, 2 * Math.PI));
+        var wish = _target + Offset.Polar(StrollReachM * _random.NextDouble(), _random.Between(0, 2 * Math.PI));
         var way = wish - At;
         var stepM = Math.Min(way.LengthM, _gait.StrollMps * seconds);
         if (way.LengthM > 0)

@@ -8,12 +8,15 @@ using Proto = Patrol.Telemetry.V1;
 namespace Telemetry.Cli.Simulation;
 
 /// <summary>
-/// A synthetic squad on a plan: who is on duty walks, and every period each of them fixes its position.
+/// A synthetic squad on a plan: who is on duty walks, beat by beat, and every period fixes its position. Where they
+/// walk does not depend on how often that is, nor on what goes wrong with it.
 /// </summary>
 internal sealed class Fleet
 {
     // Of devices beyond the roster.
     private const int DroneEvery = 5;
+
+    private static readonly Proto.CameraPose Camera = ReportMessage.From(TrueFix.DroneCamera);
 
     private readonly SimulationOptions _options;
     private readonly List<RosterEntry> _roster;
@@ -31,50 +34,67 @@ internal sealed class Fleet
         _stops = [.. plan.Places.Select(place => new Stop(place, _frame, options.FromUs))];
     }
 
-    public Script ToScript() => new(
+    /// <summary>In the order in which a <see cref="TrueFix"/> counts them.</summary>
+    public IReadOnlyList<RosterEntry> Devices => _roster;
+
+    /// <param name="truth">Told of where everybody really is, on every beat, as the sendings are gone through.</param>
+    public Script ToScript(Action<TrueFix>? truth = null) => new(
         [.. _roster.Select(entry => new PlayedDevice(entry.DeviceId, (Proto.DeviceKind)entry.Kind, entry.Unit))],
-        new SendOrder(Live()),
+        new SendOrder(Beats(truth)),
         _options.FromUs - TimeUs.PerSecond,
         _options.ToUs);
 
+    /// <summary>Lives through it all and sends nothing.</summary>
+    public void Live(Action<TrueFix> truth, CancellationToken cancellationToken)
+    {
+        foreach (var _ in Beats(truth))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>
-    /// The fixes of every period in turn, each with what becomes of it on the way. Goes through once.
+    /// Each beat in turn, with the fixes of those whose period is over and what becomes of them on the way. Goes
+    /// through once.
     /// </summary>
-    private IEnumerable<(long NowUs, IEnumerable<Sending> Sent)> Live()
+    private IEnumerable<(long NowUs, IEnumerable<Sending> Sent)> Beats(Action<TrueFix>? truth)
     {
         var beat = new Beat(_stops);
-        var random = SeededRandom.For(_options.Seed, "dead zones");
-        var night = new TimeRange(_options.FromUs, _options.ToUs);
-        var deadZones = DeadZone.Around(beat, _options.Faults.DeadZones, night, random);
-        var walks = new DeviceWalk?[_roster.Count];
-        var links = _roster.Select((entry, i) => new FaultyLink(
-            _options.Faults, deadZones, i, SeededRandom.For(_options.Seed, $"link {entry.DeviceId}"))).ToList();
-        var periodUs = TimeUs.Of(_options.Period);
+        var members = MembersOn(beat);
+        var (beatUs, beatsPerFix) = _options.Pulse;
+        var beatSeconds = beatUs / (double)TimeUs.PerSecond;
         var sent = new List<Sending>();
-        for (var now = _options.FromUs; now < _options.ToUs; now += periodUs)
+        var count = 0L;
+        for (var now = _options.FromUs; now < _options.ToUs; now += beatUs, count++)
         {
             sent.Clear();
-            for (var i = 0; i < _roster.Count; i++)
+            foreach (var member in members)
             {
-                if (_roster[i].Duty.WindowAt(now) is not { } duty)
-                {
-                    walks[i]?.SignOff();
-                    walks[i] = null;
+                if (member.WalkAt(now, beat) is not { } walk)
                     continue;
-                }
-
-                var walk = walks[i] ??= WalkOf(_roster[i], beat, now);
-                walk.Step(now, _options.Period.TotalSeconds);
-                var last = Math.Min(duty.EndUs, _options.ToUs) - now <= periodUs;
-                sent.AddRange(links[i].Send(ReportOf(walk, _roster[i].Kind, last), walk.At, _frame, now));
+                walk.Step(now, beatSeconds);
+                var last = Math.Min(member.DutyEndUs, _options.ToUs) - now <= beatUs;
+                truth?.Invoke(TrueFix.Of(member.Index, member.Entry.Kind, walk, _frame.ToPoint(walk.At), now, last));
+                if (last || count % beatsPerFix == member.Phase)
+                    sent.AddRange(member.Link.Send(ReportOf(walk, member.Entry.Kind, last), walk.At, _frame, now));
             }
 
             yield return (now, sent);
         }
     }
 
-    private DeviceWalk WalkOf(RosterEntry entry, Beat beat, long now) =>
-        new(beat, entry.Kind, SeededRandom.For(_options.Seed, $"walk {entry.DeviceId} {now}"), now);
+    private List<FleetMember> MembersOn(Beat beat)
+    {
+        var night = new TimeRange(_options.FromUs, _options.ToUs);
+        var random = SeededRandom.For(_options.Seed, "dead zones");
+        var deadZones = DeadZone.Around(beat, _options.Faults.DeadZones, night, random);
+        var beatsPerFix = _options.Pulse.BeatsPerFix;
+        return [.. _roster.Select((entry, i) => new FleetMember(_options.Seed, i, entry)
+        {
+            Link = new FaultyLink(
+                _options.Faults, deadZones, i, SeededRandom.For(_options.Seed, $"link {entry.DeviceId}")),
+            // Nobody starts all receivers in the same second.
+            Phase = SeededRandom.For(_options.Seed, $"phase {entry.DeviceId}").Below(beatsPerFix),
+        })];
+    }
 
     private static Proto.Report ReportOf(DeviceWalk walk, DeviceKind kind, bool last)
     {
@@ -88,7 +108,7 @@ internal sealed class Fleet
         if (kind == DeviceKind.Drone && walk.HeightM is { } height)
         {
             report.HeightM = height;
-            report.Camera = new Proto.CameraPose { PitchDeg = -90, HorizontalFovDeg = 73.7f, VerticalFovDeg = 53.1f };
+            report.Camera = Camera.Clone();
         }
 
         return report;

@@ -1,3 +1,5 @@
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Utilities;
 using Telemetry.Core.Geo;
 
 namespace Telemetry.Cli.Simulation;
@@ -8,6 +10,7 @@ namespace Telemetry.Cli.Simulation;
 internal sealed class LocalFrame(GeoPoint origin)
 {
     private const double MetersPerDegreeLatitude = 111_320;
+    private const int Decimals = 7;
 
     private readonly double _metersPerDegreeLongitude =
         MetersPerDegreeLatitude * Math.Cos(origin.LatitudeDeg * Math.PI / 180);
@@ -16,9 +19,16 @@ internal sealed class LocalFrame(GeoPoint origin)
         (point.LongitudeDeg - origin.LongitudeDeg) * _metersPerDegreeLongitude,
         (point.LatitudeDeg - origin.LatitudeDeg) * MetersPerDegreeLatitude);
 
+    /// <summary>A shape in degrees, in metres.</summary>
+    public Geometry ToMeters(Geometry degrees) => AffineTransformation
+        .TranslationInstance(-origin.LongitudeDeg, -origin.LatitudeDeg)
+        .Scale(_metersPerDegreeLongitude, MetersPerDegreeLatitude)
+        .Transform(degrees);
+
+    /// <summary>To seven decimals, a centimetre, as receivers tell positions.</summary>
     public GeoPoint ToPoint(Offset at) => new(
-        origin.LatitudeDeg + (at.NorthM / MetersPerDegreeLatitude),
-        origin.LongitudeDeg + (at.EastM / _metersPerDegreeLongitude));
+        Math.Round(origin.LatitudeDeg + (at.NorthM / MetersPerDegreeLatitude), Decimals),
+        Math.Round(origin.LongitudeDeg + (at.EastM / _metersPerDegreeLongitude), Decimals));
 }
 
 /// <summary>Metres east and north.</summary>

@@ -16,13 +16,16 @@ internal sealed class Stop
     private static readonly TimeSpan DefaultDwell = TimeSpan.FromSeconds(30);
 
     private readonly Place _place;
-    private readonly LocalFrame _frame;
+
+    // In metres; null for a disc.
+    private readonly Geometry? _heart;
 
     public Stop(Place place, LocalFrame frame, long startUs)
     {
-        (_place, _frame, LastVisitUs) = (place, frame, startUs);
+        (_place, LastVisitUs) = (place, startUs);
         Rule = place.Rules.OfType<OverdueRule>().FirstOrDefault();
         Center = frame.ToMeters(CenterOf(place.Shape));
+        _heart = place.Shape is PlaceShape.Area area ? HeartOf(frame.ToMeters(area.Geometry)) : null;
     }
 
     public OverdueRule? Rule { get; }
@@ -46,18 +49,21 @@ internal sealed class Stop
         return _place.Weight * Math.Pow(idle / (Rule?.MaxInterval ?? DefaultInterval), 2);
     }
 
-    /// <summary>A point well inside.</summary>
+    /// <summary>A point so far inside that a few steps around it do not lead out.</summary>
     public Offset PointInside(SeededRandom random)
     {
         if (_place.Shape is PlaceShape.Disc disc)
-            return Center + Offset.Polar(disc.RadiusM * 0.6 * Math.Sqrt(random.NextDouble()), random.Between(0, 2 * Math.PI));
-        var geometry = ((PlaceShape.Area)_place.Shape).Geometry;
-        var box = geometry.EnvelopeInternal;
+        {
+            var offM = disc.RadiusM * 0.6 * Math.Sqrt(random.NextDouble());
+            return Center + Offset.Polar(offM, random.Between(0, 2 * Math.PI));
+        }
+
+        var box = _heart!.EnvelopeInternal;
         for (var i = 0; i < TriesInside; i++)
         {
             var point = new Coordinate(random.Between(box.MinX, box.MaxX), random.Between(box.MinY, box.MaxY));
-            if (geometry.Contains(geometry.Factory.CreatePoint(point)))
-                return _frame.ToMeters(new GeoPoint(point.Y, point.X));
+            if (_heart.Contains(_heart.Factory.CreatePoint(point)))
+                return new Offset(point.X, point.Y);
         }
 
         return Center;
@@ -69,4 +75,11 @@ internal sealed class Stop
         PlaceShape.Area area => new GeoPoint(area.Geometry.InteriorPoint.Y, area.Geometry.InteriorPoint.X),
         _ => throw new ArgumentOutOfRangeException(nameof(shape)),
     };
+
+    /// <summary>The ground without its edge; all of it where it is nothing but edge.</summary>
+    private static Geometry HeartOf(Geometry ground)
+    {
+        var heart = ground.Buffer(-DeviceWalk.StrollReachM);
+        return heart.IsEmpty ? ground : heart;
+    }
 }

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Telemetry.Core.Plans;
+using Telemetry.Core.Plans.Documents;
+
+namespace Telemetry.Cli.Commands;
+
+/// <summary>A plan as its author wrote it, and as it is understood.</summary>
+internal sealed record PlanFile(ByteString Document, Plan Plan)
+{
+    public static PlanFile Of(ByteString document)
+    {
+        var read = PlanDocument.Parse(document.Memory);
+        return read.Plan is { } plan
+            ? new PlanFile(document, plan)
+            : throw CommandFailure.BadInput($"the plan has {read.FaultCount} fault(s): see patrol plan validate");
+    }
+
+    /// <summary>
+    /// The same plan for a night on which nobody else is expected. A device that is on the roster and never heard of
+    /// could have been anywhere, and every gap would be unverified for its sake.
+    /// </summary>
+    public PlanFile WithoutOthersThan(IReadOnlySet<string> deviceIds)
+    {
+        if (Plan.Roster.Keys.All(deviceIds.Contains))
+            return this;
+        var root = JsonNode.Parse(Document.Span)!;
+        var features = root["features"]!.AsArray();
+        foreach (var other in features.Where(feature => IsOther(feature!, deviceIds)).ToList())
+            features.Remove(other);
+        return Of(ByteString.CopyFromUtf8(root.ToJsonString()));
+    }
+
+    private static bool IsOther(JsonNode feature, IReadOnlySet<string> deviceIds) =>
+        feature["properties"] is { } properties && (string?)properties["type"] == "device"
+        && !deviceIds.Contains($"{properties["id"] ?? feature["id"]}");
+}
