@@ -54,6 +54,11 @@ public static class Limits
     /// <summary>How old a fix may be, by the exercise's clock, before it is refused.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(366);
 
+    /// <summary>
+    /// How long presences that late reports have replaced are kept, for coverage as it was known at a time.
+    /// </summary>
+    public static readonly TimeSpan PresenceHistory = TimeSpan.FromDays(92);
+
     /// <summary>How long event time waits for devices before provisional flags are raised (live only).</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 

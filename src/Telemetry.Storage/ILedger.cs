@@ -64,16 +64,19 @@ public interface ILedger : IAsyncDisposable
         string exerciseId, long afterSequence, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Presence changes and checkpoint in one transaction; late spans that the checkpoint holds are removed.
+    /// Presence changes and checkpoint in one transaction; late spans that the checkpoint holds are removed. Presences
+    /// removed are kept aside for <see cref="Limits.PresenceHistory"/>, so that as-of reads find them.
     /// </summary>
     Task CommitAsync(
         string exerciseId, PresenceChanges presences, CheckpointRecord checkpoint, CancellationToken cancellationToken);
 
     Task<CheckpointRecord?> ReadCheckpointAsync(string exerciseId, CancellationToken cancellationToken);
 
-    /// <summary>Presences that meet the range, by place, then start. Null place ids: all places.</summary>
-    IAsyncEnumerable<Presence> ReadPresencesAsync(
-        string exerciseId, TimeRange range, IReadOnlyCollection<string>? placeIds, CancellationToken cancellationToken);
+    /// <summary>The last cut, or the last one recorded before a time; null when there is none.</summary>
+    Task<Cut?> ReadCutAsync(string exerciseId, long? recordedBeforeUs, CancellationToken cancellationToken);
+
+    /// <summary>Presences by place, then start.</summary>
+    IAsyncEnumerable<Presence> ReadPresencesAsync(PresenceQuery query, CancellationToken cancellationToken);
 
     /// <summary>Adds devices not known yet; updates kind and unit of those that are.</summary>
     Task RegisterDevicesAsync(

@@ -45,10 +45,31 @@ public sealed record DeviceRecord(DeviceIdentity Identity, long FirstSeenUs);
 /// <summary>
 /// The engine's state at one cut: everything derived from the reports before it is in the ledger.
 /// </summary>
+/// <param name="RecordedUs">When it was made, by the server's clock; ascends strictly within an exercise.</param>
+/// <param name="WatermarkUs">How far event time had come.</param>
 /// <param name="RecoverFromUs">Reports at or after this fix time may be missing from the state.</param>
 /// <param name="LateSequence">Late spans up to this sequence are in the state.</param>
 /// <param name="State">The engine's own encoding, opaque here.</param>
-public sealed record CheckpointRecord(long RecoverFromUs, long LateSequence, ReadOnlyMemory<byte> State);
+public sealed record CheckpointRecord(
+    long RecordedUs, long WatermarkUs, long RecoverFromUs, long LateSequence, ReadOnlyMemory<byte> State);
+
+/// <summary>
+/// A moment at which the ledger's presences were made to match the engine: all of them up to the watermark but those
+/// still under way.
+/// </summary>
+public sealed record Cut(long RecordedUs, long WatermarkUs);
+
+/// <summary>Which presences to read.</summary>
+/// <param name="Range">Those that meet it; a presence's ends belong to it, the range's end does not.</param>
+/// <param name="PlaceIds">Null means all places.</param>
+/// <param name="RecordedBeforeUs">
+/// As-of: as the ledger showed them before this time; exact within <see cref="Limits.PresenceHistory"/>. Null: now.
+/// </param>
+public sealed record PresenceQuery(
+    string ExerciseId,
+    TimeRange Range,
+    IReadOnlyCollection<string>? PlaceIds = null,
+    long? RecordedBeforeUs = null);
 
 /// <summary>
 /// What changed among the closed presences since the last commit. First the removed go, then the added come.

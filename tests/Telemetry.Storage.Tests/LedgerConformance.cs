@@ -54,7 +54,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
             await Ledger.CommitAsync(
                 exercise,
                 new PresenceChanges([], [new Presence("z", "bike-1", DeviceKind.Bike, 1, 2)]),
-                new CheckpointRecord(1, 1, new byte[] { 1 }),
+                new CheckpointRecord(1, 1, 1, 1, new byte[] { 1 }),
                 None);
             await Ledger.RegisterDevicesAsync(exercise, [new DeviceRecord(Reports.Bike, 1)], None);
         }
@@ -94,7 +94,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
             () => Ledger.AppendPlanAsync(new PlanRecord(Nobody, 1, 1, 1, "me", "{}"), None));
         await Assert.ThrowsAsync<StoreException>(() => Ledger.AppendLateSpansAsync(Nobody, [("d", 1, 2)], None));
         await Assert.ThrowsAsync<StoreException>(
-            () => Ledger.CommitAsync(Nobody, new([], []), new CheckpointRecord(0, 0, default), None));
+            () => Ledger.CommitAsync(Nobody, new([], []), new CheckpointRecord(1, 1, 0, 0, default), None));
     }
 
     [SkippableFact]
@@ -104,7 +104,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
         Assert.Equal(1, await Ledger.AppendLateSpansAsync(Drill, [("bike-1", 9, 9)], None));
         Assert.Equal([new LateSpan(2, "bike-2", 3, 4)], await Ledger.ReadLateSpansAsync(Live, 1, None));
 
-        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(5, 2, new byte[] { 7 }), None);
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(1, 1, 5, 2, new byte[] { 7 }), None);
         await ReopenAsync();
 
         Assert.Empty(await Ledger.ReadLateSpansAsync(Live, 0, None));
@@ -118,13 +118,14 @@ public abstract partial class LedgerConformance : IAsyncLifetime
         Assert.Null(await Ledger.ReadCheckpointAsync(Live, None));
         var state = new byte[300_000];
         new Random(1).NextBytes(state);
-        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(1, 0, new byte[] { 1, 0, 255 }), None);
-        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(2, 4, state), None);
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(70, 7, 1, 0, new byte[] { 1, 0, 255 }), None);
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(80, 8, 2, 4, state), None);
+        await Ledger.CommitAsync(Drill, new([], []), new CheckpointRecord(90, 9, 3, 5, new byte[] { 1 }), None);
         await ReopenAsync();
 
         var read = await Ledger.ReadCheckpointAsync(Live, None);
 
-        Assert.Equal((2, 4), (read!.RecoverFromUs, read.LateSequence));
+        Assert.Equal((80, 8, 2, 4), (read!.RecordedUs, read.WatermarkUs, read.RecoverFromUs, read.LateSequence));
         Assert.Equal(state, read.State.ToArray());
     }
 
@@ -132,7 +133,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     public async Task CommitAsync_RemovedAndAdded_RemovedGoFirst()
     {
         var first = new Presence("zone-1", "bike-1", DeviceKind.Bike, 100, 200);
-        var stays = new Presence("zone-1", "drone-1", DeviceKind.Drone, 100, 200);
+        var stays = new Presence("zone-1", "drone-1", DeviceKind.Drone, 100, 200, EarliestUs: 90, LatestUs: 210);
         var longer = first with { EndUs = 300 };
         await CommitAsync([], [first, stays]);
 
@@ -151,6 +152,54 @@ public abstract partial class LedgerConformance : IAsyncLifetime
             [At("a", 20, 25), At("b", 10, 20), At("c", 1, 99)], await ReadPresencesAsync(new TimeRange(20, 30), null));
         Assert.Equal([At("a", 20, 25), At("a", 30, 40)], await ReadPresencesAsync(TimeRange.Always, ["a", "nowhere"]));
         Assert.Empty(await ReadPresencesAsync(TimeRange.Always, []));
+    }
+
+    [SkippableFact]
+    public async Task ReadPresencesAsync_AsOf_WhatWasRecordedThen()
+    {
+        var first = new Presence("zone-1", "bike-1", DeviceKind.Bike, 100, 200);
+        var longer = first with { EndUs = 300 };
+        var other = new Presence("zone-2", "bike-1", DeviceKind.Bike, 400, 500);
+        await CommitAsync([], [first], recordedUs: 10);
+        await CommitAsync([first], [longer, other], recordedUs: 20);
+        await CommitAsync([other], [], recordedUs: 30);
+        await ReopenAsync();
+
+        Assert.Empty(await ReadPresencesAsync(TimeRange.Always, null, recordedBeforeUs: 10));
+        Assert.Equal([first], await ReadPresencesAsync(TimeRange.Always, null, recordedBeforeUs: 20));
+        Assert.Equal([longer, other], await ReadPresencesAsync(TimeRange.Always, null, recordedBeforeUs: 21));
+        Assert.Equal([other], await ReadPresencesAsync(new TimeRange(301, 600), ["zone-2"], recordedBeforeUs: 30));
+        Assert.Equal([longer], await ReadPresencesAsync(TimeRange.Always, null, recordedBeforeUs: 31));
+        Assert.Equal([longer], await ReadPresencesAsync(TimeRange.Always, null));
+    }
+
+    [SkippableFact]
+    public async Task CommitAsync_LongAfterARemoval_ThePastIsForgotten()
+    {
+        var gone = new Presence("zone-1", "bike-1", DeviceKind.Bike, 100, 200);
+        var history = TimeUs.Of(Limits.PresenceHistory);
+        await CommitAsync([], [gone], recordedUs: 10);
+        await CommitAsync([gone], [], recordedUs: 20);
+        await CommitAsync([], [], recordedUs: 20 + history);
+        Assert.Equal([gone], await ReadPresencesAsync(TimeRange.Always, null, recordedBeforeUs: 20));
+
+        await CommitAsync([], [], recordedUs: 21 + history);
+
+        Assert.Empty(await ReadPresencesAsync(TimeRange.Always, null, recordedBeforeUs: 20));
+        Assert.Null(await Ledger.ReadCutAsync(Live, 21, None));
+    }
+
+    [SkippableFact]
+    public async Task ReadCutAsync_AsOf_TheLastBefore()
+    {
+        Assert.Null(await Ledger.ReadCutAsync(Live, null, None));
+        await CommitAsync([], [], recordedUs: 10, watermarkUs: 1_000);
+        await CommitAsync([], [], recordedUs: 20, watermarkUs: 2_000);
+
+        Assert.Null(await Ledger.ReadCutAsync(Live, 10, None));
+        Assert.Equal(new Cut(10, 1_000), await Ledger.ReadCutAsync(Live, 20, None));
+        Assert.Equal(new Cut(20, 2_000), await Ledger.ReadCutAsync(Live, null, None));
+        Assert.Null(await Ledger.ReadCutAsync(Drill, null, None));
     }
 
     [SkippableFact]
@@ -202,18 +251,21 @@ public abstract partial class LedgerConformance : IAsyncLifetime
         _ledger = await OpenAsync();
     }
 
-    private Task CommitAsync(IReadOnlyList<Presence> removed, IReadOnlyList<Presence> added) =>
-        Ledger.CommitAsync(Live, new(removed, added), new CheckpointRecord(0, 0, new byte[] { 1 }), None);
+    private Task CommitAsync(
+        IReadOnlyList<Presence> removed, IReadOnlyList<Presence> added, long recordedUs = 1, long watermarkUs = 0) =>
+        Ledger.CommitAsync(
+            Live, new(removed, added), new CheckpointRecord(recordedUs, watermarkUs, 0, 0, new byte[] { 1 }), None);
 
-    private async Task<List<Presence>> ReadPresencesAsync(TimeRange range, IReadOnlyCollection<string>? places) =>
-        await Ledger.ReadPresencesAsync(Live, range, places, None).ToListAsync();
+    private async Task<List<Presence>> ReadPresencesAsync(
+        TimeRange range, IReadOnlyCollection<string>? places, long? recordedBeforeUs = null) =>
+        await Ledger.ReadPresencesAsync(new PresenceQuery(Live, range, places, recordedBeforeUs), None).ToListAsync();
 
     private async Task<(int Plans, int Gaps, int Spans, int Presences, int Checkpoints, int Devices)> CountAsync(
         string exercise) =>
         ((await Ledger.ReadPlansAsync(exercise, None)).Count,
             (await Ledger.ReadGapsAsync(new GapQuery(exercise), None)).Count,
             (await Ledger.ReadLateSpansAsync(exercise, 0, None)).Count,
-            (await Ledger.ReadPresencesAsync(exercise, TimeRange.Always, null, None).ToListAsync()).Count,
+            (await Ledger.ReadPresencesAsync(new PresenceQuery(exercise, TimeRange.Always), None).ToListAsync()).Count,
             await Ledger.ReadCheckpointAsync(exercise, None) is null ? 0 : 1,
             (await Ledger.ReadDevicesAsync(exercise, None)).Count);
 }

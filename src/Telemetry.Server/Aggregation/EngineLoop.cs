@@ -41,6 +41,7 @@ internal sealed class EngineLoop : IAsyncDisposable
     private PlanVersion _plan;
     private long _watermarkUs;
     private long _checkpointAt;
+    private long _recordedUs;
 
     // What recovery read again belongs into a checkpoint, or the next start reads it once more: a day of 1,000 devices
     // took 37 s each time.
@@ -55,7 +56,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         _splicing = new Splicing(exerciseId, reports, time);
         _closing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         (_feed, _inFlight, _lateSpans) = (feed, inFlight, lateSpans);
-        _watermarkUs = _engine.WatermarkUs;
+        (_watermarkUs, _recordedUs) = (_engine.WatermarkUs, recovered.RecordedUs);
         _checkpointAt = time.GetTimestamp();
         _loop = Task.Run(RunAsync);
     }
@@ -179,10 +180,12 @@ internal sealed class EngineLoop : IAsyncDisposable
         var lateSequence = _inFlight.SettledLateSequence(_lateSpans.LastSequence);
         await _splicing.SpliceAllAsync(_engine, _closing.Token);
         var commit = _engine.TakeCommit();
+        // As-of reads tell cuts apart by this, also when the clock is put back.
+        _recordedUs = Math.Max(TimeUs.From(_time.GetUtcNow()), _recordedUs + 1);
         await _ledger.CommitAsync(
             _exerciseId,
             new PresenceChanges(commit.Removed, commit.Added),
-            new CheckpointRecord(recoverFromUs, lateSequence, commit.State),
+            new CheckpointRecord(_recordedUs, commit.WatermarkUs, recoverFromUs, lateSequence, commit.State),
             CancellationToken.None);
         _checkpointAt = _time.GetTimestamp();
         _isChanged = false;

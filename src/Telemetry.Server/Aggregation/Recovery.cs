@@ -11,7 +11,8 @@ using Telemetry.Storage;
 namespace Telemetry.Server.Aggregation;
 
 /// <summary>An engine as it was before the server stopped, whatever stopped it.</summary>
-internal sealed record Recovered(GapEngine Engine, PlanVersion Plan, long LateSequence);
+/// <param name="RecordedUs">When the last checkpoint was made, by the server's clock.</param>
+internal sealed record Recovered(GapEngine Engine, PlanVersion Plan, long LateSequence, long RecordedUs);
 
 /// <summary>
 /// Brings an engine back: plans, checkpoint, presences and gaps from the ledger, then the reports the checkpoint does
@@ -41,7 +42,7 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
         if (!isRestored)
             _engine.RestoreGaps(await ReadGapsAsync(long.MinValue, cancellationToken));
         await new Splicing(exercise.Id, store, time).SpliceAllAsync(_engine, cancellationToken);
-        return new Recovered(_engine, plan, lateSequence);
+        return new Recovered(_engine, plan, lateSequence, checkpoint?.RecordedUs ?? long.MinValue);
     }
 
     private async Task<PlanVersion> ApplyPlansAsync(CancellationToken cancellationToken)
@@ -62,8 +63,8 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
     {
         var sinceUs = _engine.NeedsFromUs(checkpoint.RecoverFromUs);
         var presences = new List<Presence>();
-        var range = new TimeRange(sinceUs, long.MaxValue);
-        await foreach (var presence in ledger.ReadPresencesAsync(exercise.Id, range, null, cancellationToken))
+        var query = new PresenceQuery(exercise.Id, new TimeRange(sinceUs, long.MaxValue));
+        await foreach (var presence in ledger.ReadPresencesAsync(query, cancellationToken))
             presences.Add(presence);
         var gaps = await ReadGapsAsync(sinceUs, cancellationToken);
         return _engine.TryRestore(checkpoint.State, presences, gaps);

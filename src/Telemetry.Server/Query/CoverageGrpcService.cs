@@ -25,7 +25,8 @@ internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger le
         var sheet = new CoverageSheet(plan, PlacesOf(request, plan), span);
         var call = context.CancellationToken;
         sheet.AddUnderWay(await exercise.CommitPresencesAsync(call));
-        await foreach (var presence in ledger.ReadPresencesAsync(exercise.Id, sheet.Reading, sheet.PlaceIds, call))
+        var query = new PresenceQuery(exercise.Id, sheet.Reading, sheet.PlaceIds);
+        await foreach (var presence in ledger.ReadPresencesAsync(query, call))
             sheet.Add(presence);
         var response = sheet.ToMessage();
         response.Interval = Times.ToInterval(span);

@@ -44,9 +44,36 @@ internal static class LedgerSchema
             exercise TEXT NOT NULL, recorded_us BIGINT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
             subject TEXT NOT NULL);
         """,
+        // Record history of presences, and numbers in place of ids, so that months of them are read in a moment.
+        """
+        CREATE TABLE cut (exercise TEXT NOT NULL, recorded_us BIGINT NOT NULL, watermark_us BIGINT NOT NULL);
+        INSERT INTO cut SELECT exercise, 0, recover_from_us FROM checkpoint;
+        CREATE TABLE presence_name (exercise TEXT NOT NULL, no INTEGER NOT NULL, name TEXT NOT NULL);
+        INSERT INTO presence_name
+            SELECT exercise, row_number() OVER (PARTITION BY exercise ORDER BY name), name FROM (
+                SELECT exercise, place_id AS name FROM presence UNION SELECT exercise, device_id FROM presence) AS used;
+        ALTER TABLE presence RENAME TO presence_without_history;
+        CREATE TABLE presence (
+            exercise TEXT NOT NULL, place_no INTEGER NOT NULL, device_no INTEGER NOT NULL, kind SMALLINT NOT NULL,
+            start_us BIGINT NOT NULL, end_us BIGINT NOT NULL, earliest_us BIGINT NOT NULL, latest_us BIGINT NOT NULL,
+            recorded_us BIGINT NOT NULL);
+        CREATE TABLE presence_past (
+            exercise TEXT NOT NULL, place_no INTEGER NOT NULL, device_no INTEGER NOT NULL, kind SMALLINT NOT NULL,
+            start_us BIGINT NOT NULL, end_us BIGINT NOT NULL, earliest_us BIGINT NOT NULL, latest_us BIGINT NOT NULL,
+            recorded_us BIGINT NOT NULL, removed_us BIGINT NOT NULL);
+        INSERT INTO presence
+            SELECT p.exercise, place.no, device.no, p.kind, p.start_us, p.end_us, p.start_us, p.end_us, 0
+            FROM presence_without_history p
+            JOIN presence_name place ON place.exercise = p.exercise AND place.name = p.place_id
+            JOIN presence_name device ON device.exercise = p.exercise AND device.name = p.device_id;
+        DROP TABLE presence_without_history;
+        """,
     ];
 
     /// <summary>What is deleted with an exercise. The audit trail stays: that it was deleted is part of it.</summary>
     public static readonly IReadOnlyList<string> TablesOfAnExercise =
-        ["plan", "gap_revision", "gap_acknowledgement", "late_span", "presence", "checkpoint", "device"];
+    [
+        "plan", "gap_revision", "gap_acknowledgement", "late_span", "cut", "presence_name", "presence", "presence_past",
+        "checkpoint", "device",
+    ];
 }

@@ -56,8 +56,9 @@ internal sealed partial class SqlLedger
             async connection =>
             {
                 await RequireExerciseAsync(connection, exerciseId);
-                await RemoveAsync(connection, exerciseId, presences.Removed);
-                await AddAsync(connection, exerciseId, presences.Added);
+                await PresenceTable.RemoveAsync(connection, exerciseId, checkpoint.RecordedUs, presences.Removed);
+                await PresenceTable.AddAsync(connection, exerciseId, checkpoint.RecordedUs, presences.Added);
+                await AddCutAsync(connection, exerciseId, checkpoint);
                 await connection.ExecuteAsync(
                     "DELETE FROM late_span WHERE exercise = $1 AND sequence <= $2",
                     exerciseId, checkpoint.LateSequence);
@@ -72,72 +73,15 @@ internal sealed partial class SqlLedger
     {
         var found = await sessions.ReadAsync(
             connection => connection.QueryAsync(
-                row => new CheckpointRecord(row.GetInt64(0), row.GetInt64(1), row.GetAllBytes(2)),
-                "SELECT recover_from_us, late_sequence, state FROM checkpoint WHERE exercise = $1",
+                row => new CheckpointRecord(
+                    row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetAllBytes(4)),
+                """
+                SELECT cut.recorded_us, cut.watermark_us, recover_from_us, late_sequence, state FROM checkpoint
+                JOIN cut ON cut.exercise = checkpoint.exercise
+                WHERE checkpoint.exercise = $1 ORDER BY cut.recorded_us DESC LIMIT 1
+                """,
                 exerciseId),
             cancellationToken);
         return found.SingleOrDefault();
-    }
-
-    public IAsyncEnumerable<Presence> ReadPresencesAsync(
-        string exerciseId, TimeRange range, IReadOnlyCollection<string>? placeIds, CancellationToken cancellationToken)
-    {
-        // A presence's ends belong to it; the range's end does not.
-        const string Meeting = "exercise = $1 AND start_us < $2 AND end_us >= $3";
-        object?[] values = [exerciseId, range.EndUs, range.StartUs];
-        var places = "";
-        if (placeIds is not null)
-        {
-            places = "AND place_id = ANY($4::TEXT[])";
-            values = [.. values, placeIds.ToList()];
-        }
-
-        return sessions.StreamAsync(
-            $"""
-            SELECT place_id, device_id, kind, start_us, end_us FROM presence
-            WHERE {Meeting} {places} ORDER BY place_id, start_us, device_id
-            """,
-            values,
-            row => new Presence(
-                row.GetString(0), row.GetString(1), (DeviceKind)row.GetInt16(2), row.GetInt64(3), row.GetInt64(4)),
-            cancellationToken);
-    }
-
-    private static async Task RemoveAsync(DbConnection connection, string exerciseId, IReadOnlyList<Presence> removed)
-    {
-        if (removed.Count == 0)
-            return;
-        await connection.ExecuteAsync(
-            """
-            DELETE FROM presence
-            USING (SELECT unnest($2::TEXT[]) AS place_id, unnest($3::TEXT[]) AS device_id,
-                unnest($4::BIGINT[]) AS start_us) AS gone
-            WHERE exercise = $1 AND presence.start_us BETWEEN $5 AND $6
-                AND presence.place_id = gone.place_id AND presence.device_id = gone.device_id
-                AND presence.start_us = gone.start_us
-            """,
-            exerciseId,
-            removed.Select(p => p.PlaceId).ToList(),
-            removed.Select(p => p.DeviceId).ToList(),
-            removed.Select(p => p.StartUs).ToList(),
-            removed.Min(p => p.StartUs),
-            removed.Max(p => p.StartUs));
-    }
-
-    private static async Task AddAsync(DbConnection connection, string exerciseId, IReadOnlyList<Presence> added)
-    {
-        if (added.Count == 0)
-            return;
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO presence SELECT $1, unnest($2::TEXT[]), unnest($3::TEXT[]), unnest($4::SMALLINT[]),
-                unnest($5::BIGINT[]), unnest($6::BIGINT[])
-            """,
-            exerciseId,
-            added.Select(p => p.PlaceId).ToList(),
-            added.Select(p => p.DeviceId).ToList(),
-            added.Select(p => (short)p.Kind).ToList(),
-            added.Select(p => p.StartUs).ToList(),
-            added.Select(p => p.EndUs).ToList());
     }
 }

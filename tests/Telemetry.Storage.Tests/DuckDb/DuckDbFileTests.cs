@@ -1,6 +1,9 @@
+using DuckDB.NET.Data;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
 using Telemetry.Storage.DuckDb;
+using Telemetry.Storage.Sql;
 using static Telemetry.Storage.AppendOutcome;
 
 namespace Telemetry.Storage.Tests.DuckDb;
@@ -41,6 +44,31 @@ public sealed class DuckDbFileTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<StoreException>(() => OpenAsync());
 
         Assert.Contains("99", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_PresencesWithoutRecordHistory_AreKept()
+    {
+        using (var connection = new DuckDBConnection($"Data Source={_folder.File("patrol.duckdb")}"))
+        {
+            connection.Open();
+            connection.Execute("CREATE TABLE schema_version (part TEXT, version INTEGER, applied_us BIGINT)");
+            connection.Execute("INSERT INTO schema_version VALUES ('ledger', 1, 0)");
+            connection.Execute(LedgerSchema.Steps[0]);
+            connection.Execute("INSERT INTO presence VALUES ('live', 'z', 'd', 1, 5, 6), ('drill', 'z', 'z', 2, 7, 8)");
+            connection.Execute("INSERT INTO checkpoint VALUES ('live', 3, 4, ''::BLOB)");
+        }
+
+        await using var file = await OpenAsync();
+
+        var query = new PresenceQuery("drill", TimeRange.Always);
+        Assert.Equal(
+            [new Presence("z", "z", DeviceKind.Drone, 7, 8)],
+            await file.Ledger.ReadPresencesAsync(query, None).ToListAsync());
+        Assert.Equal(
+            [new Presence("z", "d", DeviceKind.Bike, 5, 6)],
+            await file.Ledger.ReadPresencesAsync(query with { ExerciseId = "live", RecordedBeforeUs = 1 }, None).ToListAsync());
+        Assert.Equal(3, (await file.Ledger.ReadCheckpointAsync("live", None))!.RecoverFromUs);
     }
 
     [Fact]
