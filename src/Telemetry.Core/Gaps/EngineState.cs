@@ -1,3 +1,4 @@
+using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Tracks;
 using Telemetry.Core.Visits;
@@ -38,6 +39,13 @@ internal static class EngineState
         engine.RestoreWatermark(reader.ReadInt64());
         for (var left = reader.ReadInt32(); left > 0; left--)
             ReadDevice(reader, engine);
+        // Fences watch devices from when they first have to do with them: bring those back too.
+        foreach (var timeline in engine.Transition.Timelines.Where(timeline => timeline.Fence is not null))
+        {
+            foreach (var device in engine.Devices.Values)
+                timeline.Fence!.Of(device);
+        }
+
         var monitors = engine.Transition.Monitors.ToDictionary(KeyOf);
         for (var left = reader.ReadInt32(); left > 0; left--)
             ReadBase(reader, monitors);
@@ -106,7 +114,7 @@ internal static class EngineState
             (DeviceStatus)reader.ReadByte())
         : null;
 
-    private static void WriteBase(BinaryWriter writer, Monitor monitor)
+    private static void WriteBase(BinaryWriter writer, RuleMonitor monitor)
     {
         var (kind, subject, rule, fromUs) = KeyOf(monitor);
         writer.Write((byte)kind);
@@ -118,7 +126,7 @@ internal static class EngineState
     }
 
     private static void ReadBase(
-        BinaryReader reader, Dictionary<(GapKind Kind, string SubjectId, string RuleId, long FromUs), Monitor> monitors)
+        BinaryReader reader, Dictionary<(GapKind Kind, string SubjectId, string RuleId, long FromUs), RuleMonitor> monitors)
     {
         var key = ((GapKind)reader.ReadByte(), reader.ReadString(), reader.ReadString(), reader.ReadInt64());
         var state = (reader.ReadInt64(), reader.ReadInt64());
@@ -126,6 +134,6 @@ internal static class EngineState
             monitor.Base = state;
     }
 
-    private static (GapKind Kind, string SubjectId, string RuleId, long FromUs) KeyOf(Monitor monitor) =>
+    private static (GapKind Kind, string SubjectId, string RuleId, long FromUs) KeyOf(RuleMonitor monitor) =>
         (monitor.Book.Kind, monitor.Book.SubjectId, monitor.Book.RuleId, monitor.InForce.StartUs);
 }

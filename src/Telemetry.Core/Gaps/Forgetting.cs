@@ -1,3 +1,4 @@
+using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Gaps;
@@ -32,12 +33,13 @@ internal static class Forgetting
         {
             device.Silences.RemoveAll(silence => silence.To.TimeUs < silencesUs);
             device.Monitors.RemoveAll(monitor => IsOver(monitor, horizonUs));
+            device.Fences.RemoveAll(monitor => IsOver(monitor, horizonUs));
             var waypoint = device.Waypoints.FindLastIndex(us => us < horizonUs);
             if (waypoint > 0)
                 device.Waypoints.RemoveRange(0, waypoint);
         }
     }
 
-    public static bool IsOver(Monitor monitor, long horizonUs) =>
+    public static bool IsOver(RuleMonitor monitor, long horizonUs) =>
         monitor.InForce.EndUs < horizonUs && monitor.Book.Entries.Count == 0;
 }

@@ -42,6 +42,16 @@ public sealed record Gap(
     GapClose? Close,
     ImmutableArray<string> UnverifiedBy)
 {
+    /// <summary>
+    /// When it ended; without end while it lasts. What is judged when a period ends is over at once.
+    /// </summary>
+    public long EndUs => Close switch
+    {
+        null => Kind is GapKind.Underdosed or GapKind.MissedSlot ? OpenUs : long.MaxValue,
+        { Reason: CloseReason.Settled } => OpenUs,
+        { TimeUs: var us } => us,
+    };
+
     public Certainty Certainty => UnverifiedBy.IsEmpty ? Certainty.Confirmed : Certainty.Unverified;
 
     public bool Equals(Gap? other) =>

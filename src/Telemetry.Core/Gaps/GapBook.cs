@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Telemetry.Core.Gaps.Monitors;
 
 namespace Telemetry.Core.Gaps;
 
@@ -15,6 +16,9 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
     public string SubjectId => subjectId;
 
     public string RuleId => ruleId;
+
+    /// <summary>The version that brought the rule in its present form.</summary>
+    public int PlanVersion => planVersion;
 
     public IReadOnlyList<GapEntry> Entries => _entries;
 
@@ -42,16 +46,16 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
     /// <param name="searchedFromUs">Gaps that ended by then were not looked for, and stay.</param>
     /// <param name="finalBeforeUs">Gaps that ended before cannot change any more.</param>
     public void Reconcile(
-        long idleFromUs, long searchedFromUs, long finalBeforeUs, List<GapTimes> found, CertaintyCheck certainty,
+        long idleFromUs, long searchedFromUs, long finalBeforeUs, List<GapTimes> found, CertaintyCheck check,
         RevisionWriter revisions)
     {
         var kept = new HashSet<long>(found.Count);
         foreach (var times in found)
         {
-            if (times.IdleFromUs < idleFromUs || (times.Close is { } close && close.TimeUs <= finalBeforeUs))
+            if (times.IdleFromUs < idleFromUs || EndOf(times) <= finalBeforeUs)
                 continue;
             kept.Add(times.IdleFromUs);
-            Take(times, certainty, revisions);
+            Take(times, check, revisions);
         }
 
         foreach (var entry in _entries)
@@ -61,24 +65,24 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
             if (entry.EndUs <= finalBeforeUs || entry.EndUs <= searchedFromUs)
                 continue;
             entry.IsRetracted = true;
-            revisions.Add(entry);
+            revisions.Add(entry, entry.Gap.OpenUs);
         }
 
         Summarize();
     }
 
     /// <summary>Looks again at the certainty of the gaps that ask for it.</summary>
-    public void Recheck(long finalBeforeUs, CertaintyCheck certainty, RevisionWriter revisions)
+    public void Recheck(long finalBeforeUs, CertaintyCheck check, RevisionWriter revisions)
     {
         foreach (var entry in _entries)
         {
-            if (entry.IsRetracted || (!entry.IsDoubtful && entry.RecheckUs > certainty.WatermarkUs)
+            if (entry.IsRetracted || (!entry.IsDoubtful && entry.RecheckUs > check.WatermarkUs)
                 || entry.EndUs <= finalBeforeUs)
                 continue;
             var before = entry.Gap;
-            Judge(entry, certainty);
+            Judge(entry, check);
             if (!entry.Gap.Equals(before))
-                revisions.Add(entry);
+                revisions.AddCertainty(entry);
         }
 
         Summarize();
@@ -101,15 +105,15 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
     /// <summary>Forgets what is final.</summary>
     public void Forget(long beforeUs) => _entries.RemoveAll(entry => entry.EndUs < beforeUs);
 
-    private void Take(GapTimes times, CertaintyCheck certainty, RevisionWriter revisions)
+    private void Take(GapTimes times, CertaintyCheck check, RevisionWriter revisions)
     {
         var entry = _entries.Find(known => known.Gap.IdleFromUs == times.IdleFromUs);
         if (entry is null)
         {
             entry = new GapEntry { Gap = NewGap(times) };
             _entries.Add(entry);
-            Judge(entry, certainty);
-            revisions.Add(entry);
+            Judge(entry, check);
+            revisions.Add(entry, times.OpenUs);
             return;
         }
 
@@ -117,11 +121,52 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
         var wasRetracted = entry.IsRetracted;
         entry.Gap = before with { OpenUs = times.OpenUs, Close = times.Close };
         entry.IsRetracted = false;
-        if (wasRetracted || entry.IsDoubtful || !entry.Gap.Equals(before) || entry.RecheckUs <= certainty.WatermarkUs)
-            Judge(entry, certainty);
-        if (wasRetracted || !entry.Gap.Equals(before))
-            revisions.Add(entry);
+        if (wasRetracted || entry.IsDoubtful || !entry.Gap.Equals(before) || entry.RecheckUs <= check.WatermarkUs)
+            Judge(entry, check);
+        if (wasRetracted || before.OpenUs != times.OpenUs)
+            revisions.Add(entry, Math.Min(before.OpenUs, times.OpenUs));
+        else if (before.Close != times.Close)
+            revisions.Add(entry, Math.Min(before.EndUs, entry.EndUs));
+        else if (!entry.Gap.Equals(before))
+            revisions.AddCertainty(entry);
     }
+
+    /// <summary>Closes what late reports can change no more.</summary>
+    public void Settle(long latenessUs, long watermarkUs, RevisionWriter revisions)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.IsRetracted || entry.Gap.Close is not null
+                || SettledBy(entry.Gap.OpenUs, latenessUs, watermarkUs) is not { } close)
+                continue;
+            entry.Gap = entry.Gap with { Close = close };
+            revisions.Add(entry, close.TimeUs);
+        }
+    }
+
+    /// <summary>How a gap that opened at a period's end is closed by now, if it is.</summary>
+    public static GapClose? SettledBy(long openUs, long latenessUs, long watermarkUs) =>
+        openUs + latenessUs <= watermarkUs ? new GapClose(openUs + latenessUs, CloseReason.Settled) : null;
+
+    /// <summary>When the next one settles.</summary>
+    public long NextSettlingUs(long latenessUs)
+    {
+        var nextUs = long.MaxValue;
+        foreach (var entry in _entries)
+        {
+            if (!entry.IsRetracted && entry.Gap.Close is null)
+                nextUs = Math.Min(nextUs, entry.Gap.OpenUs + latenessUs);
+        }
+
+        return nextUs;
+    }
+
+    private static long EndOf(GapTimes times) => times.Close switch
+    {
+        null => long.MaxValue,
+        { Reason: CloseReason.Settled } => times.OpenUs,
+        { TimeUs: var us } => us,
+    };
 
     private Gap NewGap(GapTimes times) => new(
         GapId.Of(exerciseId, kind, subjectId, ruleId, times.IdleFromUs),
@@ -134,9 +179,9 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
         times.Close,
         ImmutableArray<string>.Empty);
 
-    private static void Judge(GapEntry entry, CertaintyCheck certainty)
+    private static void Judge(GapEntry entry, CertaintyCheck check)
     {
-        var (suspects, recheckUs) = certainty.Judge(entry.Gap);
+        var (suspects, recheckUs) = check.Judge(entry.Gap);
         entry.IsDoubtful = false;
         entry.RecheckUs = recheckUs;
         if (!entry.Gap.UnverifiedBy.SequenceEqual(suspects))
@@ -151,7 +196,7 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
         {
             if (entry.IsRetracted)
                 continue;
-            HasOpen |= entry.Gap.Close is null;
+            HasOpen |= entry.EndUs == long.MaxValue;
             RecheckUs = Math.Min(RecheckUs, entry.RecheckUs);
         }
     }

@@ -35,6 +35,9 @@ public sealed partial class GapEngine
     /// <summary>Takes up the gaps that were told of before.</summary>
     public void RestoreGaps(IEnumerable<GapRevision> gaps)
     {
+        gaps = gaps.ToList();
+        foreach (var gap in gaps.Select(revision => revision.Gap).Where(gap => gap.Kind == GapKind.Breach))
+            _transition.FenceAt(gap.RuleId, gap.IdleFromUs)?.Of(DeviceOf(gap.SubjectId));
         var monitors = _transition.Monitors.ToLookup(m => (m.Book.Kind, m.Book.SubjectId, m.Book.RuleId));
         foreach (var revision in gaps)
         {

@@ -1,3 +1,5 @@
+using Telemetry.Core.Gaps.Monitors;
+using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
@@ -35,7 +37,8 @@ public sealed partial class GapEngine
     public GapEngine(string exerciseId, TimeSpan lateness)
     {
         _latenessUs = TimeUs.Of(lateness);
-        _transition = new PlanTransition(exerciseId, _plans, _queue);
+        _transition = new PlanTransition(
+            new MonitorFactory(exerciseId, _plans, _devices.Values, _latenessUs), _plans, _queue);
         _fold = new TrackFold(_plans, _journal);
         _fold.SilenceChanged += NoteSilence;
     }
@@ -135,9 +138,10 @@ public sealed partial class GapEngine
         FindSilent(watermarkUs);
         SpreadDoubt();
         var revisions = new RevisionWriter(watermarkUs);
+        var unseen = new Unseen(_plans, _devices.Values, DistanceOf, watermarkUs);
         foreach (var monitor in _queue.Take(watermarkUs))
         {
-            monitor.Evaluate(finalBeforeUs, CheckFor(monitor, watermarkUs), revisions);
+            monitor.Evaluate(finalBeforeUs, unseen, revisions);
             _queue.Return(monitor);
         }
 
@@ -146,10 +150,33 @@ public sealed partial class GapEngine
         return revisions.Revisions;
     }
 
+    /// <summary>
+    /// The rules that will be broken by then if nothing more comes in, soonest first. Those broken already are gaps.
+    /// </summary>
+    public IReadOnlyList<GapForecast> Forecast(long horizonUs)
+    {
+        var forecasts = new List<GapForecast>();
+        foreach (var monitor in _transition.Monitors)
+        {
+            if (monitor.DueUs <= horizonUs && monitor.BreachDueUs(WatermarkUs) is { } us && us <= horizonUs)
+                forecasts.Add(new GapForecast(
+                    monitor.Book.Kind, monitor.Book.SubjectId, monitor.Book.RuleId, monitor.Book.PlanVersion, us));
+        }
+
+        forecasts.Sort(static (a, b) => a.BreachUs != b.BreachUs
+            ? a.BreachUs.CompareTo(b.BreachUs)
+            : string.CompareOrdinal(a.SubjectId, b.SubjectId));
+        return forecasts;
+    }
+
     internal DeviceTrack DeviceOf(string id)
     {
         if (!_devices.TryGetValue(id, out var track))
+        {
             _devices.Add(id, track = new DeviceTrack(id));
+            _transition.Welcome(track);
+        }
+
         return track;
     }
 
@@ -183,13 +210,11 @@ public sealed partial class GapEngine
             after < 0 ? lastUs : track.Waypoints[after]);
     }
 
-    private CertaintyCheck CheckFor(Monitor monitor, long watermarkUs)
+    private PlaceDistance DistanceOf(PlaceTimeline timeline)
     {
-        if (monitor is not OverdueMonitor { Timeline: var timeline, Demand: var demand })
-            return new AlwaysCertain(watermarkUs);
         if (!_distances.TryGetValue(timeline, out var distance))
             _distances.Add(timeline, distance = new PlaceDistance(timeline.Place.Shape));
-        return new Suspects(_plans, _devices.Values, demand, distance, watermarkUs);
+        return distance;
     }
 
     private void NoteSilence(DeviceTrack device, TimeRange silence, long fromUs)
@@ -197,6 +222,8 @@ public sealed partial class GapEngine
         _silences.Add(silence);
         foreach (var monitor in device.Monitors)
             monitor.Touch(fromUs, silence.EndUs);
+        foreach (var fence in device.Fences)
+            fence.Touch(silence.StartUs, silence.EndUs);
     }
 
     private void FindSilent(long watermarkUs)
@@ -209,6 +236,8 @@ public sealed partial class GapEngine
                 continue;
             device.IsKnownSilent = true;
             _silences.Add(new TimeRange(last.TimeUs, long.MaxValue));
+            foreach (var fence in device.Fences)
+                fence.Touch(last.TimeUs, last.TimeUs);
         }
     }
 
@@ -219,7 +248,7 @@ public sealed partial class GapEngine
             return;
         foreach (var monitor in _transition.Monitors)
         {
-            if (monitor is not OverdueMonitor || monitor.Book.Entries.Count == 0)
+            if (monitor.Demand is null || monitor.Book.Entries.Count == 0)
                 continue;
             foreach (var silence in _silences)
                 monitor.Doubt(silence);

@@ -15,5 +15,5 @@ internal sealed class GapEntry
     /// <summary>A silence that bears on it has changed.</summary>
     public bool IsDoubtful { get; set; }
 
-    public long EndUs => Gap.Close?.TimeUs ?? long.MaxValue;
+    public long EndUs => Gap.EndUs;
 }

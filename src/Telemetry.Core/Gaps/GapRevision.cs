@@ -11,6 +11,9 @@ public enum RevisionCause : byte
 
     /// <summary>A new plan version took effect.</summary>
     PlanChanged = 3,
+
+    /// <summary>A silence began, went on or was filled, and with it who could have been there.</summary>
+    SilenceChanged = 4,
 }
 
 /// <summary>One step in a gap's history. Revisions of a gap count up from 1; the last one holds.</summary>

@@ -1,3 +1,4 @@
+using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
@@ -9,17 +10,18 @@ namespace Telemetry.Core.Gaps;
 /// Puts a plan version in force. What stays the same goes on untouched; what changed ends at that moment and begins
 /// anew, so that nobody is blamed by a rule for a time before it was made.
 /// </summary>
-internal sealed class PlanTransition(string exerciseId, PlanHistory plans, MonitorQueue queue)
+internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans, MonitorQueue queue)
 {
     private readonly Dictionary<string, PlaceTimeline> _timelines = [];
-    private readonly Dictionary<string, SilentMonitor> _silent = [];
-    private readonly List<Monitor> _monitors = [];
+    private readonly Dictionary<(string DeviceId, DeviceDemand Demand), RuleMonitor> _watches = [];
+    private readonly List<RuleMonitor> _monitors = [];
 
     /// <summary>All that are not forgotten, ended ones included.</summary>
-    public IReadOnlyList<Monitor> Monitors => _monitors;
+    public IReadOnlyList<RuleMonitor> Monitors => _monitors;
 
+    /// <summary>All that are not forgotten, those of old shapes included.</summary>
     public IEnumerable<PlaceTimeline> Timelines =>
-        _monitors.OfType<OverdueMonitor>().Select(monitor => monitor.Timeline).Concat(_timelines.Values).Distinct();
+        Enumerable.Range(0, plans.Count).SelectMany(i => plans[i].Timelines).Distinct();
 
     public void Apply(PlanVersion version, Lazy<PlaceIndex> index, Func<string, DeviceTrack> deviceOf)
     {
@@ -42,6 +44,13 @@ internal sealed class PlanTransition(string exerciseId, PlanHistory plans, Monit
         plans.Add(new PlanEra(version, index, timelines));
     }
 
+    /// <summary>A device has its first fix: the fences it must stay in watch it from now on.</summary>
+    public void Welcome(DeviceTrack device)
+    {
+        foreach (var timeline in KeepIns())
+            timeline.Fence!.Of(device);
+    }
+
     /// <summary>Lets go of monitors that ended before.</summary>
     public void Forget(long horizonUs) => _monitors.RemoveAll(monitor => Forgetting.IsOver(monitor, horizonUs));
 
@@ -62,65 +71,101 @@ internal sealed class PlanTransition(string exerciseId, PlanHistory plans, Monit
         return null;
     }
 
+    /// <summary>Who watches a fence that was in force at this moment.</summary>
+    public FenceWatch? FenceAt(string ruleId, long us) => Timelines.FirstOrDefault(timeline =>
+        timeline.Fence is not null && timeline.Place.Rules[0].Id == ruleId && timeline.FromUs <= us && us < timeline.ToUs)?.Fence;
+
+    private IEnumerable<PlaceTimeline> KeepIns() => _timelines.Values.Where(
+        timeline => timeline.Fence is not null && timeline.Place.Rules is [FenceRule { Kind: FenceKind.KeepIn }]);
+
     private PlaceTimeline TimelineOf(Place place, PlanVersion version)
     {
-        if (_timelines.TryGetValue(place.Id, out var timeline) && timeline.Place.Digest == place.Digest)
+        var fromUs = version.EffectiveFromUs;
+        if (_timelines.TryGetValue(place.Id, out var timeline) && IsSameGround(timeline.Place, place))
         {
             timeline.Place = place;
         }
         else
         {
             if (timeline is not null)
-                End(timeline, version.EffectiveFromUs);
-            timeline = _timelines[place.Id] = new PlaceTimeline(place, version.EffectiveFromUs);
+                End(timeline, fromUs);
+            timeline = _timelines[place.Id] = place.Kind == PlaceKind.Fence
+                ? FenceOf(place, version)
+                : new PlaceTimeline(place, fromUs);
+        }
+
+        if (timeline.Fence is not null)
+        {
+            // The roster may put other devices into the unit it binds.
+            foreach (var monitor in timeline.Fence.Monitors)
+                monitor.Touch(fromUs, fromUs);
+            return timeline;
         }
 
         foreach (var monitor in timeline.Monitors)
         {
-            if (IsInForce(monitor) && !place.Rules.Contains(monitor.Demand))
-                monitor.EndAt(version.EffectiveFromUs);
+            if (IsInForce(monitor) && !place.Rules.Contains(monitor.Demand!))
+                monitor.EndAt(fromUs);
         }
 
-        foreach (var rule in place.Rules.OfType<OverdueRule>())
+        foreach (var rule in place.Rules)
         {
-            if (timeline.Monitors.Exists(monitor => IsInForce(monitor) && monitor.Demand.Equals(rule)))
-                continue;
-            var monitor = new OverdueMonitor(exerciseId, timeline, rule, version.Version, version.EffectiveFromUs);
-            timeline.Monitors.Add(monitor);
-            Start(monitor);
+            if (!timeline.Monitors.Exists(monitor => IsInForce(monitor) && rule.Equals(monitor.Demand))
+                && monitors.For(timeline, rule, version) is { } made)
+                Start(made, timeline.Monitors);
         }
 
         return timeline;
     }
 
-    private void ChangeRoster(PlanVersion version, Func<string, DeviceTrack> deviceOf)
-    {
-        foreach (var (id, monitor) in _silent.ToList())
-        {
-            if (version.Plan.Roster.TryGetValue(id, out var entry) && entry.Kind == monitor.Entry.Kind
-                && entry.Duty.Equals(monitor.Entry.Duty) && LimitUs(version.Plan, entry) == monitor.Rule.MaxIdleUs)
-                continue;
-            monitor.EndAt(version.EffectiveFromUs);
-            _silent.Remove(id);
-        }
+    /// <summary>Presence is what it was as long as the ground is; a fence's rule is part of what presence there is.</summary>
+    private static bool IsSameGround(Place before, Place now) =>
+        before.Digest == now.Digest && before.Drones == now.Drones
+        && (now.Kind != PlaceKind.Fence || before.Rules.SequenceEqual(now.Rules));
 
-        foreach (var entry in version.Plan.Roster.Values)
+    private PlaceTimeline FenceOf(Place place, PlanVersion version)
+    {
+        PlaceTimeline? fence = null;
+        fence = new PlaceTimeline(place, version.EffectiveFromUs)
         {
-            if (_silent.ContainsKey(entry.DeviceId))
-                continue;
-            var monitor = new SilentMonitor(
-                exerciseId, deviceOf(entry.DeviceId), entry, LimitUs(version.Plan, entry), version.Version,
-                version.EffectiveFromUs);
-            _silent.Add(entry.DeviceId, monitor);
-            monitor.Device.Monitors.Add(monitor);
-            Start(monitor);
-        }
+            Fence = new FenceWatch(device =>
+            {
+                var monitor = monitors.For(fence!, device, version);
+                device.Fences.Add(monitor);
+                Start(monitor, fence!.Monitors);
+                return monitor;
+            }),
+        };
+        return fence;
     }
 
-    private static long LimitUs(Plan plan, RosterEntry entry) =>
-        TimeUs.Of(plan.SettingsOf(entry.Kind).SilenceAfter + Limits.Settle);
+    private void ChangeRoster(PlanVersion version, Func<string, DeviceTrack> deviceOf)
+    {
+        var wanted = version.Plan.Roster.Values
+            .SelectMany(entry => DeviceDemand.AllOf(version.Plan, entry).Select(demand => (entry.DeviceId, Demand: demand)))
+            .ToHashSet();
+        foreach (var (key, monitor) in _watches.ToList())
+        {
+            if (wanted.Remove(key))
+                continue;
+            monitor.EndAt(version.EffectiveFromUs);
+            _watches.Remove(key);
+        }
 
-    private static bool IsInForce(Monitor monitor) => monitor.InForce.EndUs == long.MaxValue;
+        foreach (var key in wanted)
+        {
+            var device = deviceOf(key.DeviceId);
+            var monitor = monitors.For(device, key.Demand, version);
+            _watches.Add(key, monitor);
+            Start(monitor, device.Monitors);
+        }
+
+        foreach (var timeline in KeepIns())
+            foreach (var device in monitors.Devices)
+                timeline.Fence!.Of(device);
+    }
+
+    private static bool IsInForce(RuleMonitor monitor) => monitor.InForce.EndUs == long.MaxValue;
 
     private static void End(PlaceTimeline timeline, long us)
     {
@@ -129,8 +174,9 @@ internal sealed class PlanTransition(string exerciseId, PlanHistory plans, Monit
             monitor.EndAt(us);
     }
 
-    private void Start(Monitor monitor)
+    private void Start(RuleMonitor monitor, List<RuleMonitor> among)
     {
+        among.Add(monitor);
         _monitors.Add(monitor);
         queue.Add(monitor);
     }

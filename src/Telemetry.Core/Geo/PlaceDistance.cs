@@ -46,6 +46,24 @@ public sealed class PlaceDistance
     }
 
     /// <summary>
+    /// Metres from one point to another by way of the place, the shortest way: never more than it really is, by at
+    /// most 0.2 % less.
+    /// </summary>
+    public double DetourM(GeoPoint from, GeoPoint to)
+    {
+        var atLeastM = Math.Max(GeoDistance.Meters(from, to), MetersFrom(from) + MetersFrom(to));
+        return Math.Max(atLeastM, ThroughPlane(from, to)) * (1 - (2 * CircleSlack));
+    }
+
+    private double ThroughPlane(GeoPoint from, GeoPoint to)
+    {
+        var detour = new Detour(_center, from, to);
+        if (_disc is not null)
+            return detour.ByWayOfDisc(_radiusM);
+        return _outline.Covers(Vec.Of(from)) ? GeoDistance.Meters(from, to) : detour.ByWayOf(_outline);
+    }
+
+    /// <summary>
     /// The nearest boundary point in the plane half way to the shape; its true distance is taken after that.
     /// </summary>
     private GeoPoint Nearest(GeoPoint point)

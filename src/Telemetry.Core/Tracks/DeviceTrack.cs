@@ -1,4 +1,4 @@
-using Telemetry.Core.Gaps;
+using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Visits;
 
 namespace Telemetry.Core.Tracks;
@@ -30,13 +30,30 @@ internal sealed class DeviceTrack(string id)
     public List<TrackedPresence> Inside { get; } = [];
 
     /// <summary>The rules that listen for this device.</summary>
-    public List<SilentMonitor> Monitors { get; } = [];
+    public List<RuleMonitor> Monitors { get; } = [];
+
+    /// <summary>The fences that have to do with it.</summary>
+    public List<BreachMonitor> Fences { get; } = [];
 
     /// <summary>Fix times of late reports whose stretch of the track has not been read again yet.</summary>
     public TimeRange? Late { get; set; }
 
     /// <summary>Set when the clock found the device silent; cleared by its next fix.</summary>
     public bool IsKnownSilent { get; set; }
+
+    /// <summary>When it was on known ground, by time: from a silence's end to the next one's start.</summary>
+    public IEnumerable<(TimeRange Span, DeviceKind Kind)> KnownRuns()
+    {
+        if (First is not { } from || Last is not { } last)
+            yield break;
+        foreach (var silence in Silences)
+        {
+            yield return (new TimeRange(from.TimeUs, silence.From.TimeUs), from.Kind);
+            from = silence.To;
+        }
+
+        yield return (new TimeRange(from.TimeUs, last.TimeUs), from.Kind);
+    }
 
     public void AddWaypoint(long timeUs)
     {

@@ -1,5 +1,6 @@
-using Telemetry.Core.Gaps;
+using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Visits;
 
@@ -10,6 +11,9 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
 {
     private readonly List<TrackedPresence> _presences = [];
 
+    // How far back before a moment presences must be looked at: none was longer.
+    private long _longestUs;
+
     public Place Place { get; set; } = place;
 
     public string PlaceId => Place.Id;
@@ -19,7 +23,11 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
     /// <summary>Until when this shape was in force.</summary>
     public long ToUs { get; set; } = long.MaxValue;
 
-    public List<OverdueMonitor> Monitors { get; } = [];
+    /// <summary>The rules of the place; of a fence, one for each device that has to do with it.</summary>
+    public List<RuleMonitor> Monitors { get; } = [];
+
+    /// <summary>Of a fence: told of every device that comes or goes.</summary>
+    public FenceWatch? Fence { get; init; }
 
     /// <summary>By start.</summary>
     public IReadOnlyList<TrackedPresence> Presences => _presences;
@@ -31,9 +39,13 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
         while (at > 0 && IsAfter(_presences[at - 1], presence))
             at--;
         _presences.Insert(at, presence);
+        NoteLength(presence);
     }
 
     public void Remove(TrackedPresence presence) => _presences.Remove(presence);
+
+    public void NoteLength(TrackedPresence presence) =>
+        _longestUs = Math.Max(_longestUs, presence.LatestUs - presence.EarliestUs);
 
     public int FirstStartingAfter(long us)
     {
@@ -50,9 +62,30 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
         return low;
     }
 
-    /// <summary>Tells the rules that presence changed in this span.</summary>
-    public void Touch(long fromUs, long toUs)
+    /// <summary>Presences that meet the closed span, by start.</summary>
+    public IEnumerable<TrackedPresence> Overlapping(long fromUs, long toUs) =>
+        PossiblyOverlapping(fromUs, toUs).Where(presence => presence.EndUs >= fromUs && presence.StartUs <= toUs);
+
+    /// <summary>Presences that could have met the closed span, by start.</summary>
+    public IEnumerable<TrackedPresence> PossiblyOverlapping(long fromUs, long toUs)
     {
+        var i = fromUs < long.MinValue + _longestUs ? 0 : FirstStartingAfter(fromUs - _longestUs - 1);
+        for (; i < _presences.Count && _presences[i].EarliestUs <= toUs; i++)
+        {
+            if (_presences[i].LatestUs >= fromUs)
+                yield return _presences[i];
+        }
+    }
+
+    /// <summary>Tells the rules that a device's presence changed in this span.</summary>
+    public void Touch(DeviceTrack device, long fromUs, long toUs)
+    {
+        if (Fence is not null)
+        {
+            Fence.Touch(device, fromUs, toUs);
+            return;
+        }
+
         foreach (var monitor in Monitors)
             monitor.Touch(fromUs, toUs);
     }

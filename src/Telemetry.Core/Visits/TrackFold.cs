@@ -70,8 +70,11 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             silences.Add(new Silence(from, to));
         else
         {
-            foreach (var piece in _tracer.Trace(from, to))
+            var pieces = _tracer.Trace(from, to);
+            foreach (var piece in pieces)
                 Grow(device, inside, piece, from.Kind);
+            foreach (var fence in device.Fences)
+                fence.Pass(from.TimeUs, to.TimeUs, pieces);
         }
 
         for (var i = inside.Count - 1; i >= 0; i--)
@@ -91,7 +94,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
                 continue;
             presence.EndUs = piece.EndUs;
             journal.Note(presence);
-            piece.Timeline.Touch(piece.StartUs, piece.EndUs);
+            piece.Timeline.Touch(device, piece.StartUs, piece.EndUs);
             return;
         }
 
@@ -104,7 +107,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
     {
         presence.Device.Presences.Add(presence);
         presence.Timeline.Add(presence);
-        presence.Timeline.Touch(presence.StartUs, presence.EndUs);
+        presence.Timeline.Touch(presence.Device, presence.StartUs, presence.EndUs);
         journal.Note(presence);
     }
 
@@ -113,7 +116,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         presence.IsRemoved = true;
         presence.Device.Presences.Remove(presence);
         presence.Timeline.Remove(presence);
-        presence.Timeline.Touch(presence.StartUs, presence.EndUs);
+        presence.Timeline.Touch(presence.Device, presence.StartUs, presence.EndUs);
         journal.Note(presence);
     }
 
@@ -137,7 +140,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             }
 
             old.EndUs = span.FromUs;
-            old.Timeline.Touch(span.FromUs, span.ToUs);
+            old.Timeline.Touch(device, span.FromUs, span.ToUs);
             journal.Note(old);
         }
 
@@ -154,7 +157,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             if (left is null)
                 continue;
             left.EndUs = right.EndUs;
-            left.Timeline.Touch(atUs, right.EndUs);
+            left.Timeline.Touch(device, atUs, right.EndUs);
             journal.Note(left);
             Remove(right);
         }

@@ -13,7 +13,21 @@ internal sealed class TrackedPresence(PlaceTimeline timeline, DeviceTrack device
 
     public long StartUs { get; } = startUs;
 
-    public long EndUs { get; set; } = endUs;
+    public long EndUs
+    {
+        get;
+        set
+        {
+            field = LatestUs = value;
+            Timeline.NoteLength(this);
+        }
+    } = endUs;
+
+    /// <summary>The fix before it was entered; the start where that is known exactly.</summary>
+    public long EarliestUs { get; set; } = startUs;
+
+    /// <summary>The fix after it was left; the end where that is known exactly.</summary>
+    public long LatestUs { get; set; } = endUs;
 
     /// <summary>What the ledger holds of it; null when nothing.</summary>
     public Presence? Written { get; set; }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Telemetry.Core.Gaps;
 using Telemetry.Core.Plans;
+using Telemetry.Core.Tests.Gaps.Oracle;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Tests.Gaps;

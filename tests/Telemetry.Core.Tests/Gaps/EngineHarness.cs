@@ -59,7 +59,7 @@ internal sealed class EngineHarness(string exerciseId)
         foreach (var revision in revisions)
         {
             var last = _ledger.GetValueOrDefault(revision.Gap.Id)?.Revision ?? 0;
-            Assert.Equal(last + 1, revision.Revision);
+            Assert.True(last + 1 == revision.Revision, $"after revision {last} of {revision.Gap} came {revision.Revision}");
             _ledger[revision.Gap.Id] = revision;
         }
 

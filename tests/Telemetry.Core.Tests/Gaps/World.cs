@@ -30,10 +30,14 @@ internal static class World
         from roster in Rosters
         from speed in Gen.OneOf(0.3, 2.0, 15.0)
         from silence in Gen.OneOf(40, 60)
+        from fences in Fences
         select new Plan(
             "random", places, [], roster.ToImmutableDictionary(entry => entry.DeviceId),
             ImmutableDictionary<DeviceKind, KindSettings>.Empty
-                .Add(DeviceKind.Bike, new KindSettings(TimeSpan.FromSeconds(silence), speed, 50)));
+                .Add(DeviceKind.Bike, new KindSettings(TimeSpan.FromSeconds(silence), speed, 50)))
+        {
+            Fences = fences,
+        };
 
     /// <summary>Tracks by device; kinds by device id: "b…" are bikes, "d…" drones.</summary>
     public static Gen<Dictionary<string, List<Report>>> Tracks =>
@@ -56,25 +60,73 @@ internal static class World
         [Entry("b1", DutySchedule.Always), Entry("b2", Morning)],
         [Entry("b1", Morning), Entry("d1", Morning), Entry("b3", Morning)]);
 
-    private static RosterEntry Entry(string id, DutySchedule duty) => new(id, KindOf(id), "", id, duty);
+    private static RosterEntry Entry(string id, DutySchedule duty) => new(id, KindOf(id), id == "b1" ? "u1" : "", id, duty);
 
-    private static Gen<OverdueRule> Rule =>
-        from max in Gen.Int[2, 25]
+    private static Gen<DeviceKinds> Kinds => Gen.OneOf(DeviceKinds.Any, DeviceKinds.Of(DeviceKind.Bike));
+
+    private static Gen<DutySchedule> Duty => Gen.OneOf(Morning, DutySchedule.Always);
+
+    private static Gen<VisitDemand> Visit =>
         from dwell in Gen.OneOf(0, 5, 30, 90)
         from merge in Gen.OneOf(0, 20)
-        from kinds in Gen.OneOf(DeviceKinds.Any, [DeviceKind.Bike])
-        from duty in Gen.OneOf(Morning, DutySchedule.Always)
-        select new OverdueRule(
-            "overdue", TimeSpan.FromMinutes(max), new(TimeSpan.FromSeconds(dwell), TimeSpan.FromSeconds(merge)), kinds,
-            duty);
+        select new VisitDemand(TimeSpan.FromSeconds(dwell), TimeSpan.FromSeconds(merge));
+
+    private static Gen<PlaceRule> Overdue =>
+        from max in Gen.Int[2, 25]
+        from visit in Visit
+        from kinds in Kinds
+        from duty in Duty
+        select (PlaceRule)new OverdueRule("overdue", TimeSpan.FromMinutes(max), visit, kinds, duty);
+
+    private static Gen<PlaceRule> Dose =>
+        from visits in Gen.Int[0, 3]
+        from minutes in Gen.Int[0, 10]
+        from share in Gen.Int[1, 3]
+        from visit in Visit
+        from kinds in Kinds
+        select (PlaceRule)new DoseRule(
+            "dose", visits, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes * share), visit, kinds, Morning);
+
+    private static Gen<PlaceRule> Strength =>
+        from devices in Gen.Int[1, 3]
+        from grace in Gen.OneOf(0, 60, 300)
+        from kinds in Kinds
+        from duty in Duty
+        select (PlaceRule)new StrengthRule("strength", devices, TimeSpan.FromSeconds(grace), kinds, duty);
+
+    private static Gen<PlaceRule> Slot =>
+        from every in Gen.Int[5, 30]
+        from share in Gen.Int[1, 3]
+        from visit in Visit
+        from kinds in Kinds
+        select (PlaceRule)new SlotRule(
+            "slot", TimeSpan.FromMinutes(every), TimeSpan.FromMinutes(every) / share, visit, kinds, Morning);
+
+    /// <summary>Any of the rules that a place can have, at most one of each.</summary>
+    private static Gen<ImmutableArray<PlaceRule>> Rules =>
+        Gen.Select(Overdue, Dose, Strength, Slot, Gen.Int[1, 15]).Select((overdue, dose, strength, slot, chosen) =>
+            new[] { overdue, dose, strength, slot }.Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
+
+    private static Gen<ImmutableArray<Place>> Fences =>
+        Gen.Select(Fence("f1", FenceKind.KeepOut, 1, 1, 1.5), Fence("f2", FenceKind.KeepIn, 0, 0, 2.5), Gen.Int[0, 3])
+            .Select((keepOut, keepIn, chosen) =>
+                new[] { keepOut, keepIn }.Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
+
+    private static Gen<Place> Fence(string id, FenceKind kind, double x, double y, double size) =>
+        from kinds in Kinds
+        from duty in Duty
+        from unit in Gen.OneOf<string?>(null, null, "u1")
+        select new Place(
+            $"fence:{id}", id, PlaceKind.Fence, new PlaceShape.Area(Square(x, y, size)), null, 1,
+            [new FenceRule(id, kind, null, unit, kinds, duty)], id);
 
     private static Gen<Place> Zone(string id, double x, double y) =>
-        Gen.Select(Rule, Gen.OneOf(1.0, 1.4)).Select((rule, size) => new Place(
-            id, id, PlaceKind.Zone, new PlaceShape.Area(Square(x, y, size)), null, 1, [rule], $"{id}-{size}"));
+        Gen.Select(Rules, Gen.OneOf(1.0, 1.4)).Select((rules, size) => new Place(
+            id, id, PlaceKind.Zone, new PlaceShape.Area(Square(x, y, size)), null, 1, rules, $"{id}-{size}"));
 
     private static Gen<Place> Post(string id, double x, double y) =>
-        Gen.Select(Rule, Gen.OneOf(30.0, 60.0)).Select((rule, radius) => new Place(
-            id, id, PlaceKind.Post, new PlaceShape.Disc(new GeoPoint(y * Step, x * Step), radius), null, 1, [rule],
+        Gen.Select(Rules, Gen.OneOf(30.0, 60.0)).Select((rules, radius) => new Place(
+            id, id, PlaceKind.Post, new PlaceShape.Disc(new GeoPoint(y * Step, x * Step), radius), null, 1, rules,
             $"{id}-{radius}"));
 
     private static Polygon Square(double x, double y, double size) => new(new LinearRing(

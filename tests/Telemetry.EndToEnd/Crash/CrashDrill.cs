@@ -7,7 +7,7 @@ using Patrol.Telemetry.V1;
 using Telemetry.Core;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Plans.Documents;
-using Telemetry.Core.Tests.Gaps;
+using Telemetry.Core.Tests.Gaps.Oracle;
 using Telemetry.Core.Tracks;
 using Telemetry.TestServers;
 using DeviceKind = Patrol.Telemetry.V1.DeviceKind;

@@ -1,11 +1,8 @@
-using Telemetry.Core.Plans;
-
-namespace Telemetry.Core.Gaps;
+namespace Telemetry.Core.Gaps.Monitors;
 
 /// <summary>
 /// From visits to gaps: inside each duty window idleness runs from the later of window start and last visit's end;
-/// where
-/// it reaches the limit before the next visit counts, a gap opens, and that visit or the window's end closes it.
+/// where it reaches the limit before the next visit counts, a gap opens, and that visit or the window's end closes it.
 /// </summary>
 internal static class IdleGaps
 {
@@ -16,14 +13,15 @@ internal static class IdleGaps
     /// <param name="fromUs">Windows that ended by then are not looked at.</param>
     /// <returns>When a gap may open or close next if nothing comes in.</returns>
     public static long Find(
-        IdleRule rule, ReadOnlySpan<Attended> attended, long lastEndUs, long fromUs, long watermarkUs, List<GapTimes> gaps)
+        IdleRule rule, TimeRange inForce, ReadOnlySpan<Attended> attended, long lastEndUs, long fromUs, long watermarkUs,
+        List<GapTimes> gaps)
     {
-        var cursorUs = Math.Max(rule.InForce.StartUs, fromUs);
+        var cursorUs = Math.Max(inForce.StartUs, fromUs);
         var next = 0;
         var window = rule.Duty.WindowAt(cursorUs) ?? rule.Duty.NextWindow(cursorUs);
         for (; window is { } duty; window = rule.Duty.NextWindow(duty.StartUs))
         {
-            var span = duty.Intersect(rule.InForce);
+            var span = duty.Intersect(inForce);
             if (span.IsEmpty)
                 return long.MaxValue;
             if (span.StartUs > watermarkUs)
@@ -32,15 +30,16 @@ internal static class IdleGaps
             var idleUs = Math.Max(span.StartUs, lastEndUs);
             for (; next < attended.Length && attended[next].CountsFromUs < span.EndUs; next++)
             {
-                AddIfTooLong(gaps, rule, idleUs, new GapClose(attended[next].CountsFromUs, rule.EndedBy));
+                var reason = attended[next].Reason ?? rule.EndedBy;
+                AddIfTooLong(gaps, rule, idleUs, new GapClose(attended[next].CountsFromUs, reason));
                 lastEndUs = Math.Max(lastEndUs, attended[next].EndUs);
                 idleUs = Math.Max(idleUs, lastEndUs);
             }
 
             if (span.EndUs > watermarkUs)
-                return AddIfOpen(gaps, rule, idleUs, span, watermarkUs);
-            var reason = span.EndUs < duty.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded;
-            AddIfTooLong(gaps, rule, idleUs, new GapClose(span.EndUs, reason));
+                return AddIfOpen(gaps, rule, inForce, idleUs, span, watermarkUs);
+            var ended = span.EndUs < duty.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded;
+            AddIfTooLong(gaps, rule, idleUs, new GapClose(span.EndUs, ended));
         }
 
         return long.MaxValue;
@@ -48,17 +47,18 @@ internal static class IdleGaps
 
     private static void AddIfTooLong(List<GapTimes> gaps, IdleRule rule, long idleUs, GapClose close)
     {
-        if (close.TimeUs - idleUs > rule.MaxIdleUs)
+        if (close.TimeUs > idleUs && close.TimeUs - idleUs > rule.MaxIdleUs)
             gaps.Add(new GapTimes(idleUs, idleUs + rule.MaxIdleUs, close));
     }
 
-    private static long AddIfOpen(List<GapTimes> gaps, IdleRule rule, long idleUs, TimeRange span, long watermarkUs)
+    private static long AddIfOpen(
+        List<GapTimes> gaps, IdleRule rule, TimeRange inForce, long idleUs, TimeRange span, long watermarkUs)
     {
         var deadlineUs = idleUs + rule.MaxIdleUs;
         if (deadlineUs >= span.EndUs)
         {
             // Too late in this window to run out: the next one is the next chance.
-            return rule.Duty.NextWindow(span.StartUs) is { } later && later.StartUs < rule.InForce.EndUs
+            return rule.Duty.NextWindow(span.StartUs) is { } later && later.StartUs < inForce.EndUs
                 ? later.StartUs + rule.MaxIdleUs
                 : long.MaxValue;
         }

@@ -1,23 +1,23 @@
-namespace Telemetry.Core.Gaps;
+namespace Telemetry.Core.Gaps.Monitors;
 
 /// <summary>
 /// Knows which monitors must look when the clock moves: those that were touched, and those that are due.
 /// </summary>
 internal sealed class MonitorQueue
 {
-    private readonly List<Monitor> _dirty = [];
-    private readonly PriorityQueue<Monitor, long> _due = new();
+    private readonly List<RuleMonitor> _dirty = [];
+    private readonly PriorityQueue<RuleMonitor, long> _due = new();
 
-    public void Add(Monitor monitor)
+    public void Add(RuleMonitor monitor)
     {
         monitor.BecameDirty += _dirty.Add;
         _dirty.Add(monitor);
     }
 
     /// <summary>All that must look at this watermark, each once, in no order.</summary>
-    public IReadOnlyList<Monitor> Take(long watermarkUs)
+    public IReadOnlyList<RuleMonitor> Take(long watermarkUs)
     {
-        var taken = new List<Monitor>(_dirty);
+        var taken = new List<RuleMonitor>(_dirty);
         var seen = taken.ToHashSet();
         _dirty.Clear();
         while (_due.TryPeek(out var monitor, out var dueUs) && dueUs <= watermarkUs)
@@ -31,7 +31,7 @@ internal sealed class MonitorQueue
         return taken;
     }
 
-    public void Return(Monitor monitor)
+    public void Return(RuleMonitor monitor)
     {
         if (monitor.DueUs != long.MaxValue)
             _due.Enqueue(monitor, monitor.DueUs);

@@ -1,30 +1,21 @@
 using System.Runtime.InteropServices;
-using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
-namespace Telemetry.Core.Gaps;
+namespace Telemetry.Core.Gaps.Monitors;
 
 /// <summary>Watches that a rostered device reports while it is on duty.</summary>
-internal sealed class SilentMonitor : Monitor
+internal sealed class SilentMonitor(
+    string exerciseId, DeviceTrack device, DeviceDemand.ToReport demand, int planVersion, TimeRange inForce)
+    : IdleMonitor(
+        new GapBook(exerciseId, GapKind.Silent, device.Id, RuleId, planVersion),
+        new IdleRule(demand.MaxSilenceUs, demand.Duty, CloseReason.Reported),
+        inForce)
 {
     public const string RuleId = "silent";
 
     private readonly List<Attended> _heard = [];
 
-    public SilentMonitor(
-        string exerciseId, DeviceTrack device, RosterEntry entry, long limitUs, int planVersion, long fromUs)
-        : base(
-            new GapBook(exerciseId, GapKind.Silent, device.Id, RuleId, planVersion),
-            new IdleRule(limitUs, entry.Duty, CloseReason.Reported) { InForce = new TimeRange(fromUs, long.MaxValue) },
-            planVersion)
-    {
-        Device = device;
-        Entry = entry;
-    }
-
-    public DeviceTrack Device { get; }
-
-    public RosterEntry Entry { get; }
+    public DeviceTrack Device { get; } = device;
 
     public override void Forget(long beforeUs)
     {
@@ -66,5 +57,5 @@ internal sealed class SilentMonitor : Monitor
     }
 
     private long ExcusedUntilUs(Fix fix) =>
-        fix.IsOffDuty && Rule.Duty.WindowAt(fix.TimeUs) is { } window ? window.EndUs : fix.TimeUs;
+        fix.IsOffDuty && Limit.Duty.WindowAt(fix.TimeUs) is { } window ? window.EndUs : fix.TimeUs;
 }

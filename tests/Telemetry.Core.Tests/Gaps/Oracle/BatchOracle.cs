@@ -1,0 +1,119 @@
+using Telemetry.Core.Gaps;
+using Telemetry.Core.Gaps.Monitors;
+using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Core.Tests.Gaps.Oracle;
+
+/// <summary>
+/// Gaps the plain way: everything at once, from the whole set of reports, with no state carried along. Slow, and
+/// meant to be obviously right; the streaming engine must always agree with it.
+/// </summary>
+internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> versions)
+{
+    public IReadOnlyList<Gap> GapsAt(long watermarkUs, IReadOnlyDictionary<string, List<Fix>> tracks)
+    {
+        var world = new OracleTracks(versions, tracks);
+        var places = new OraclePlaceRules(world, watermarkUs);
+        var devices = new OracleDeviceRules(world, watermarkUs);
+        var gaps = new List<Gap>();
+        foreach (var span in RuleSpans())
+        {
+            if (span.Rule is FenceRule fence)
+            {
+                gaps.AddRange(world.Tracks.Keys.SelectMany(id => devices.Breaches(span, fence, id).Select(times =>
+                    NewGap(GapKind.Breach, id, fence.Id, span.Version, times))));
+                continue;
+            }
+
+            foreach (var times in places.GapsOf(span))
+            {
+                var gap = NewGap(KindOf(span.Rule), span.Place.Id, span.Rule.Id, span.Version, times);
+                gaps.Add(gap with { UnverifiedBy = [.. places.Suspects(gap, span).Distinct().Take(Limits.DevicesNamedPerGap)] });
+            }
+        }
+
+        foreach (var span in RosterSpans())
+        {
+            gaps.AddRange(devices.Silent(span).Select(times =>
+                NewGap(GapKind.Silent, span.Entry.DeviceId, "silent", span.Version, times)));
+        }
+
+        return gaps;
+
+        TimeRange InForce(int version) => world.InForce(version);
+
+        IEnumerable<RuleSpan> RuleSpans()
+        {
+            for (var v = 0; v < versions.Count; v++)
+            {
+                foreach (var place in versions[v].Plan.Grounds)
+                {
+                    foreach (var rule in place.Rules.Where(rule => v == 0 || !Asks(v - 1, place, rule)))
+                    {
+                        var end = Enumerable.Range(v, versions.Count - v).TakeWhile(i => Asks(i, place, rule)).Last();
+                        var shapeFrom = v;
+                        while (shapeFrom > 0 && HasShape(shapeFrom - 1, place))
+                            shapeFrom--;
+                        var shapeTo = end;
+                        while (shapeTo + 1 < versions.Count && HasShape(shapeTo + 1, place))
+                            shapeTo++;
+                        yield return new RuleSpan(
+                            place, rule, versions[v].Version, new TimeRange(InForce(v).StartUs, InForce(end).EndUs),
+                            new TimeRange(InForce(shapeFrom).StartUs, InForce(shapeTo).EndUs));
+                    }
+                }
+            }
+        }
+
+        IEnumerable<RosterSpan> RosterSpans()
+        {
+            for (var v = 0; v < versions.Count; v++)
+            {
+                foreach (var entry in versions[v].Plan.Roster.Values.Where(entry => v == 0 || !Lists(v - 1, entry, v)))
+                {
+                    var end = v;
+                    while (end + 1 < versions.Count && Lists(end + 1, entry, v))
+                        end++;
+                    yield return new RosterSpan(
+                        entry, LimitUs(v, entry), versions[v].Version,
+                        new TimeRange(InForce(v).StartUs, InForce(end).EndUs));
+                }
+            }
+        }
+    }
+
+    private static GapKind KindOf(PlaceRule rule) => rule switch
+    {
+        OverdueRule => GapKind.Overdue,
+        DoseRule => GapKind.Underdosed,
+        CoverRule => GapKind.Uncovered,
+        StrengthRule => GapKind.Understrength,
+        SlotRule => GapKind.MissedSlot,
+        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+    };
+
+    private Gap NewGap(GapKind kind, string subjectId, string ruleId, int version, GapTimes times) => new(
+        GapId.Of(exerciseId, kind, subjectId, ruleId, times.IdleFromUs), kind, subjectId, ruleId, version,
+        times.IdleFromUs, times.OpenUs, times.Close, []);
+
+    private bool HasShape(int version, Place place) => versions[version].Plan.Grounds.Any(
+        other => other.Id == place.Id && other.Digest == place.Digest && other.Drones == place.Drones
+            && (place.Kind != PlaceKind.Fence || other.Rules.SequenceEqual(place.Rules)));
+
+    private bool Asks(int version, Place place, PlaceRule rule) => HasShape(version, place)
+        && versions[version].Plan.Grounds.Any(other => other.Id == place.Id && other.Rules.Contains(rule));
+
+    private long LimitUs(int version, RosterEntry entry) =>
+        TimeUs.Of(versions[version].Plan.SettingsOf(entry.Kind).SilenceAfter + Limits.Settle);
+
+    private bool Lists(int version, RosterEntry entry, int like) =>
+        versions[version].Plan.Roster.TryGetValue(entry.DeviceId, out var other) && other.Kind == entry.Kind
+        && other.Duty.Equals(entry.Duty) && LimitUs(version, other) == LimitUs(like, entry);
+}
+
+/// <summary>A rule for as long as it and its place's shape stayed the same.</summary>
+internal sealed record RuleSpan(Place Place, PlaceRule Rule, int Version, TimeRange InForce, TimeRange Shape);
+
+/// <summary>A device on the roster for as long as the same was asked of it.</summary>
+internal sealed record RosterSpan(RosterEntry Entry, long LimitUs, int Version, TimeRange InForce);
