@@ -23,10 +23,18 @@ public static class Limits
     public const int PlaceVertices = 10_000;
     public const int PlanBytes = 64 << 20;
 
-    /// <summary>Areas, devices and duty windows of one plan.</summary>
+    /// <summary>Cells of one place whose cover is asked for, and of all places of a plan.</summary>
+    public const int PlaceCells = 100_000;
+    public const int PlanCells = 10_000_000;
+
+    /// <summary>Areas, fences, devices and duty windows of one plan.</summary>
     public const int PlanAreas = 10_000;
+    public const int PlanFences = 10_000;
     public const int PlanDevices = 100_000;
     public const int PlanDutyWindows = 1_000;
+
+    /// <summary>Dates or spans of dates that one duty window names.</summary>
+    public const int DutyDates = 366;
 
     /// <summary>
     /// Metres from end to end of one place, beyond which the ground is not flat enough to measure on.

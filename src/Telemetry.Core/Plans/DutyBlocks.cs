@@ -47,8 +47,8 @@ internal sealed class DutyBlocks(TimeZoneInfo zone, ImmutableArray<DutyWindow> w
     }
 
     /// <summary>
-    /// The next block that need not be like this one, which is full or empty. A whole block of days without a turn shows
-    /// that the weekly pattern has no pause, or no window, and so it stays until the next turn.
+    /// The next block that need not be like this one, which is full or empty. A whole block of days without a turn
+    /// shows that the weekly pattern has no pause, or no window, and so it stays until the next turn.
     /// </summary>
     public int After(DutyBlock block)
     {

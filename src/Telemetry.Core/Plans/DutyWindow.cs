@@ -18,7 +18,8 @@ public sealed record DutyWindow(ImmutableArray<DayOfWeek> Days, TimeOnly Start, 
     public bool CrossesMidnight => End <= Start;
 
     /// <summary>How long it is on a day without a clock change.</summary>
-    public TimeSpan Length => CrossesMidnight ? End.ToTimeSpan() + TimeSpan.FromDays(1) - Start.ToTimeSpan() : End - Start;
+    public TimeSpan Length =>
+        (CrossesMidnight ? TimeSpan.FromDays(1) : TimeSpan.Zero) + End.ToTimeSpan() - Start.ToTimeSpan();
 
     public bool StartsOn(DateOnly day) =>
         (Days.IsEmpty || Days.Contains(day.DayOfWeek))

@@ -6,15 +6,16 @@ using NetTopologySuite.Geometries;
 namespace Telemetry.Core.Plans;
 
 /// <summary>
-/// Tells whether a place's ground changed between two plan versions. Exact: another first vertex or direction of a
-/// ring is another digest, since presences need only be worked out again, never wrongly kept.
+/// Tells whether a place's ground, or who is there, changed between two plan versions. Exact: another first vertex or
+/// direction of a ring is another digest, since presences need only be worked out again, never wrongly kept.
 /// </summary>
 public static class ShapeDigest
 {
     private const int Bytes = 16;
 
     /// <summary>32 lower-case hexadecimal digits.</summary>
-    public static string Of(PlaceShape shape)
+    /// <param name="drones">Part of it: another way for drones to be there gives other presences.</param>
+    public static string Of(PlaceShape shape, DronePresence drones = default)
     {
         var content = new ArrayBufferWriter<byte>();
         switch (shape)
@@ -30,6 +31,12 @@ public static class ShapeDigest
                 for (var i = 0; i < area.Geometry.NumGeometries; i++)
                     Write(content, (Polygon)area.Geometry.GetGeometryN(i));
                 break;
+        }
+
+        if (drones != default)
+        {
+            Write(content, (int)drones.Mode);
+            Write(content, drones.MaxHeightM ?? double.PositiveInfinity);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(content.WrittenSpan).AsSpan(0, Bytes));

@@ -5,7 +5,8 @@ namespace Telemetry.Core.Tests.Plans;
 
 public sealed class DeviceKindsTests
 {
-    private static readonly DeviceKind[] Named = [DeviceKind.Bike, DeviceKind.Drone, DeviceKind.Car, DeviceKind.Handset];
+    private static readonly DeviceKind[] Named =
+        [DeviceKind.Bike, DeviceKind.Drone, DeviceKind.Car, DeviceKind.Handset];
 
     [Fact]
     public void Any_EveryKind_IsIn()

@@ -96,10 +96,10 @@ public sealed class DutySchedulePropertyTests
 
     [Fact]
     public void ShiftsBetween_SpanInTwoParts_AreTheSame() =>
-        Gen.Select(GenSchedule, GenMinute, Gen.Int[1, 200], Gen.Int[1, 200]).Sample((schedule, startUs, first, second) =>
+        Gen.Select(GenSchedule, GenMinute, Gen.Int[1, 200], Gen.Int[1, 200]).Sample((schedule, startUs, first, then) =>
         {
             var cutUs = startUs + (first * DayUs);
-            var endUs = cutUs + (second * DayUs);
+            var endUs = cutUs + (then * DayUs);
             var parts = schedule.ShiftsBetween(new TimeRange(startUs, cutUs))
                 .Concat(schedule.ShiftsBetween(new TimeRange(cutUs, endUs)));
             return schedule.ShiftsBetween(new TimeRange(startUs, endUs)).SequenceEqual(parts.Distinct());

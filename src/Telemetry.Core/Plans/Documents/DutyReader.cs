@@ -6,6 +6,9 @@ namespace Telemetry.Core.Plans.Documents;
 /// <summary>Reads <c>duty</c> features: each is one window, those of the same schedule make it together.</summary>
 internal static class DutyReader
 {
+    /// <summary>Stands for duty that has had its fault, so that nobody is blamed for how it came out.</summary>
+    public static readonly DutySchedule Unreadable = new(DutySchedule.Always.TimeZoneId, []);
+
     private const string EndOfDay = "24:00";
     private static readonly string[] TimeFormats = ["HH:mm", "HH:mm:ss"];
 
@@ -52,7 +55,7 @@ internal static class DutyReader
 
         var window = ReadWindow(duty);
         if (zone is null || window is null)
-            return known ?? DutySchedule.Always;
+            return known ?? Unreadable;
         return new(zone, known is null ? [window] : known.Windows.Add(window));
     }
 
@@ -79,14 +82,35 @@ internal static class DutyReader
         var days = ReadDays(duty);
         var start = ReadTime(duty, PlanVocabulary.Start, out _);
         var end = ReadTime(duty, PlanVocabulary.End, out var isEndOfDay);
-        if (days is null || start is null || end is null)
+        var dates = DateWords.Read(duty, PlanVocabulary.Dates);
+        var exceptDates = DateWords.Read(duty, PlanVocabulary.ExceptDates);
+        if (days is null || start is null || end is null || dates is null || exceptDates is null)
             return null;
-        if (start != end || isEndOfDay)
-            return new(days.Value, start.Value, end.Value);
-        var reason = $"the window ends when it starts; a whole day is 00:00 to {EndOfDay}";
-        duty.Fault(PlanVocabulary.End.Name, PlanFaultCode.EmptyWindow, reason);
+        if (start == end && !isEndOfDay)
+        {
+            var reason = $"the window ends when it starts; a whole day is 00:00 to {EndOfDay}";
+            duty.Fault(PlanVocabulary.End.Name, PlanFaultCode.EmptyWindow, reason);
+            return null;
+        }
+
+        var window = new DutyWindow(days.Value, start.Value, end.Value)
+        {
+            Dates = dates.Value,
+            ExceptDates = exceptDates.Value,
+        };
+        if (StartsOnce(window))
+            return window;
+        const string Reason = "the window never starts: none of its dates is one of its days and no exception";
+        duty.Fault(PlanVocabulary.Dates.Name, PlanFaultCode.EmptyWindow, Reason);
         return null;
     }
+
+    private static bool StartsOnce(DutyWindow window) =>
+        window.Dates.IsEmpty
+        || window.Dates
+            .SelectMany(span => Enumerable.Range(0, span.Last.DayNumber - span.First.DayNumber + 1)
+                .Select(span.First.AddDays))
+            .Any(window.StartsOn);
 
     private static TimeOnly? ReadTime(PlanFeature duty, Property.Time property, out bool isEndOfDay)
     {

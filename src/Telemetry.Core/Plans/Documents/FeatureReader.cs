@@ -66,7 +66,7 @@ internal sealed class FeatureReader(FaultList faults)
 
     private FeatureType? ReadType(JsonElement properties, int number, string label)
     {
-        const string Known = "plan, zone, post, area, device, duty or kind";
+        const string Known = "plan, zone, post, area, fence, device, duty or kind";
         if (!properties.TryGetProperty(PlanVocabulary.Type.Name, out var value)
             || value.ValueKind is JsonValueKind.Null)
         {

@@ -12,34 +12,51 @@ internal static class GeometryCheck
 
     /// <summary>False after the first fault, which is listed.</summary>
     public static bool Passes(Geometry area, PositionReader faults) =>
-        StaysThisSide(area, faults)
-        && IsNotTooWide(area, faults)
+        StaysThisSide(area, faults.Fault)
+        && IsNotTooWide(area, faults.Fault)
         // A figure of eight may have no area although it spans some; its fault is the crossing.
         && CoversGround(GroundM2(area) < SmallestAreaM2 ? area.ConvexHull() : area, faults)
         && IsSound(area, faults)
         && CoversGround(area, faults);
 
+    /// <summary>Whether zones together are still one place.</summary>
+    public static bool PassesTogether(Geometry zones, PlanFeature area)
+    {
+        return HasNotTooMany(zones, Fault) && StaysThisSide(zones, Fault) && IsNotTooWide(zones, Fault);
+
+        void Fault(string code, string reason) =>
+            area.Fault(PlanVocabulary.AppliesTo.Name, code, $"its zones together: {reason}");
+    }
+
     public static string Show(Coordinate position) => $"[{position.X:0.#######}, {position.Y:0.#######}]";
 
-    private static bool StaysThisSide(Geometry area, PositionReader faults)
+    private static bool HasNotTooMany(Geometry area, Action<string, string> fault)
+    {
+        if (area.NumPoints <= Limits.PlaceVertices)
+            return true;
+        fault(PlanFaultCode.TooManyVertices, $"{area.NumPoints:N0} vertices; at most {Limits.PlaceVertices:N0}");
+        return false;
+    }
+
+    private static bool StaysThisSide(Geometry area, Action<string, string> fault)
     {
         // A place is small, so two vertices half the world apart mean that it reaches around the back.
         var envelope = area.EnvelopeInternal;
         if (envelope.Width <= HalfTurnDeg)
             return true;
         var reason = "it crosses the antimeridian (180 degrees); make it two places, one on each side";
-        faults.Fault(PlanFaultCode.CrossesAntimeridian, reason);
+        fault(PlanFaultCode.CrossesAntimeridian, reason);
         return false;
     }
 
-    private static bool IsNotTooWide(Geometry area, PositionReader faults)
+    private static bool IsNotTooWide(Geometry area, Action<string, string> fault)
     {
         var envelope = area.EnvelopeInternal;
         var extentM = MetresPerDegree * Math.Max(envelope.Height, envelope.Width * EastShrink(area));
         if (extentM <= Limits.PlaceExtentM)
             return true;
         var reason = $"it is {extentM / 1000:0} km across; at most {Limits.PlaceExtentM / 1000:0} km";
-        faults.Fault(PlanFaultCode.TooWide, reason);
+        fault(PlanFaultCode.TooWide, reason);
         return false;
     }
 
@@ -52,7 +69,8 @@ internal static class GeometryCheck
         return false;
     }
 
-    private static double GroundM2(Geometry area) =>
+    /// <summary>Square metres, near enough for a limit.</summary>
+    public static double GroundM2(Geometry area) =>
         area.Area * MetresPerDegree * MetresPerDegree * EastShrink(area);
 
     /// <summary>How much shorter than a degree of latitude one of longitude is there.</summary>

@@ -18,9 +18,9 @@ internal static class KindWords
     }
 
     /// <summary>Null when absent or faulty.</summary>
-    public static DeviceKinds? ReadEligible(PlanFeature feature)
+    public static DeviceKinds? ReadSet(PlanFeature feature, Property.Words property)
     {
-        if (feature.ReadWords(PlanVocabulary.Eligible) is not { } words)
+        if (feature.ReadWords(property) is not { } words)
             return null;
         if (words is [PlanVocabulary.AnyKind])
             return DeviceKinds.Any;
@@ -29,7 +29,7 @@ internal static class KindWords
         {
             if (Find(word) is not { } kind)
             {
-                Refuse(feature, PlanVocabulary.Eligible.Name, word);
+                Refuse(feature, property.Name, word);
                 return null;
             }
 

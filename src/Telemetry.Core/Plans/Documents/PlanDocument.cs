@@ -24,29 +24,47 @@ public static class PlanDocument
         var deviceCount = features[PlanVocabulary.Device].Count();
         CheckLimit("zones and posts", places.Count, Limits.PlanPlaces, faults);
         CheckLimit("areas", features[PlanVocabulary.AreaType].Count(), Limits.PlanAreas, faults);
+        CheckLimit("fences", features[PlanVocabulary.FenceType].Count(), Limits.PlanFences, faults);
         CheckLimit("devices", deviceCount, Limits.PlanDevices, faults);
         CheckLimit("duty windows", features[PlanVocabulary.DutyType].Count(), Limits.PlanDutyWindows, faults);
-        var plan = Build(json.RootElement, features, places);
+        var plan = Build(json.RootElement, features, places, faults);
         return new(faults.Count == 0 ? plan : null, faults.Listed, faults.Count, places.Count, deviceCount);
     }
 
-    private static Plan Build(JsonElement root, ILookup<FeatureType, PlanFeature> features, List<PlanFeature> places)
+    private static Plan Build(
+        JsonElement root, ILookup<FeatureType, PlanFeature> features, List<PlanFeature> places, FaultList faults)
     {
-        var (areas, devices) = (features[PlanVocabulary.AreaType], features[PlanVocabulary.Device]);
-        IdCheck.CheckPresent(places.Concat(areas).Concat(devices));
-        foreach (var named in (IEnumerable<PlanFeature>[])[places, areas, devices, features[PlanVocabulary.DutyType]])
-            IdCheck.CheckDifferent(named);
-
+        CheckIds(features, places);
         var rules = new RuleReader(DutyReader.ReadSchedules(features[PlanVocabulary.DutyType]));
         var (name, settings) = ReadPlan(features[PlanVocabulary.Plan], rules);
-        var planAreas = ReadAreas(areas);
-        var placeReader = new PlaceReader(rules, settings, planAreas.Select(area => area.Id).ToHashSet());
-        return new(
+        var areas = AreaReader.ReadAll(features[PlanVocabulary.AreaType], rules, settings);
+        var placeReader = new PlaceReader(rules, settings, areas);
+        ImmutableArray<Place> read = [.. places.Select(placeReader.Read).OfType<Place>()];
+        var roster = RosterReader.ReadRoster(features[PlanVocabulary.Device], rules, settings.Duty);
+        var fenceReader = new FenceReader(rules, settings.Duty, features[PlanVocabulary.Device]);
+        var plan = new Plan(
             name ?? NameOf(root),
-            [.. places.Select(placeReader.Read).OfType<Place>()],
-            planAreas,
-            RosterReader.ReadRoster(devices, rules, settings.Duty!),
-            RosterReader.ReadKinds(features[PlanVocabulary.KindType]));
+            read,
+            [.. areas.Values.Select(area => area.Area)],
+            roster,
+            RosterReader.ReadKinds(features[PlanVocabulary.KindType]))
+        {
+            Composites = CompositeMaker.MakeAll(areas.Values, read, features[PlanVocabulary.Zone]),
+            Fences = [.. features[PlanVocabulary.FenceType].Select(fenceReader.Read).OfType<Place>()],
+        };
+        var cells = plan.Grounds.Sum(place => CellCheck.CellsOf(place.Shape, place.Rules));
+        CheckLimit("cells whose cover is asked for", cells, Limits.PlanCells, faults);
+        return plan;
+    }
+
+    private static void CheckIds(ILookup<FeatureType, PlanFeature> features, List<PlanFeature> places)
+    {
+        var (areas, devices) = (features[PlanVocabulary.AreaType], features[PlanVocabulary.Device]);
+        var fences = features[PlanVocabulary.FenceType];
+        IdCheck.CheckPresent(places.Concat(areas).Concat(fences).Concat(devices));
+        foreach (var named in (IEnumerable<PlanFeature>[])
+            [places, areas, fences, devices, features[PlanVocabulary.DutyType]])
+            IdCheck.CheckDifferent(named);
     }
 
     private static (string? Name, RuleSettings Settings) ReadPlan(IEnumerable<PlanFeature> features, RuleReader rules)
@@ -62,29 +80,13 @@ public static class PlanDocument
             }
 
             name = feature.ReadText(PlanVocabulary.Name);
-            settings = rules.ReadSettings(feature);
+            settings = rules.ReadSettings(feature, RuleSettings.Default);
         }
 
-        return (name, (settings ?? RuleSettings.Default).Over(RuleSettings.Default));
+        return (name, settings ?? RuleSettings.Default);
     }
 
-    private static ImmutableArray<PlanArea> ReadAreas(IEnumerable<PlanFeature> features)
-    {
-        var areas = ImmutableArray.CreateBuilder<PlanArea>();
-        foreach (var feature in features)
-        {
-            var name = feature.ReadText(PlanVocabulary.Name);
-            // The outline of an area is for the map; it must still be one that a map can draw.
-            if (feature.Geometry is not null)
-                new GeometryReader(feature).ReadArea();
-            if (feature.Id is { } id)
-                areas.Add(new(id, name ?? id));
-        }
-
-        return areas.ToImmutable();
-    }
-
-    private static void CheckLimit(string what, int count, int limit, FaultList faults)
+    private static void CheckLimit(string what, double count, int limit, FaultList faults)
     {
         if (count > limit)
             faults.Add(0, null, "features", PlanFaultCode.TooMany, $"{count:N0} {what}; at most {limit:N0}");

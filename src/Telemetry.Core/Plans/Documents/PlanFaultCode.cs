@@ -17,7 +17,7 @@ public static class PlanFaultCode
     /// <summary>A member of <c>features</c> that is no GeoJSON Feature.</summary>
     public const string NotAFeature = "NOT_A_FEATURE";
 
-    /// <summary>More places, areas, devices or duty windows than a plan may have.</summary>
+    /// <summary>More places, areas, fences, devices, duty windows or cells than a plan may have.</summary>
     public const string TooMany = "TOO_MANY";
 
     // Features and their properties.
@@ -41,8 +41,23 @@ public static class PlanFaultCode
     public const string UnknownDuty = "UNKNOWN_DUTY";
     public const string UnknownArea = "UNKNOWN_AREA";
 
-    /// <summary>An interval that no visit could ever meet.</summary>
+    /// <summary>Not one of the few words that a property may be.</summary>
+    public const string UnknownWord = "UNKNOWN_WORD";
+
+    /// <summary>A fence for a unit that no device is of; it would silently bind nobody.</summary>
+    public const string UnknownUnit = "UNKNOWN_UNIT";
+
+    /// <summary>A rule that nobody could ever meet, or that says two things at once.</summary>
     public const string ContradictoryRule = "CONTRADICTORY_RULE";
+
+    /// <summary>A dose or slots where duty has no windows to judge them by.</summary>
+    public const string NoDutyWindows = "NO_DUTY_WINDOWS";
+
+    /// <summary>An area that is to be one place and has no zones to be made of.</summary>
+    public const string AreaWithoutZones = "AREA_WITHOUT_ZONES";
+
+    /// <summary>More than <see cref="Limits.PlaceCells"/> in one place.</summary>
+    public const string TooManyCells = "TOO_MANY_CELLS";
 
     // Duty.
 
@@ -53,7 +68,9 @@ public static class PlanFaultCode
     public const string BadTime = "BAD_TIME";
     public const string BadDays = "BAD_DAYS";
 
-    /// <summary>A window that ends when it starts.</summary>
+    public const string BadDates = "BAD_DATES";
+
+    /// <summary>A window that ends when it starts, or never starts.</summary>
     public const string EmptyWindow = "EMPTY_WINDOW";
 
     // Geometry.

@@ -63,6 +63,28 @@ internal sealed class PlanFeature(FeatureType type, int number, string? id, Json
         return null;
     }
 
+    /// <summary>One of the property's words, as it is written there.</summary>
+    public string? ReadChoice(Property.Choice property)
+    {
+        if (ReadText(property) is not { } word)
+            return null;
+        if (property.Of.Contains(word))
+            return word;
+        var reason = $"must be {string.Join(" or ", property.Of)}{Hint(word, property.Of)}";
+        Fault(property.Name, PlanFaultCode.UnknownWord, reason);
+        return null;
+    }
+
+    public bool Has(Property property) => Find(property) is not null;
+
+    /// <summary>The id of something else, without a word about a bad one.</summary>
+    public string? PeekId(Property.Id property) =>
+        Find(property) is { } value && PlanId.TryRead(value, out var read) ? read : null;
+
+    /// <summary>A text, without a word about what is none.</summary>
+    public string? PeekText(Property property) =>
+        Find(property) is { } value && JsonText.TryRead(value, out var text) ? text : null;
+
     public double? ReadNumber(Property.Number property)
     {
         if (Find(property) is not { } value)
@@ -78,9 +100,10 @@ internal sealed class PlanFeature(FeatureType type, int number, string? id, Json
         if (property.Holds(number))
             return number;
         var orZero = property.ZeroToo ? "0, or " : "";
+        var whole = property.IsWhole ? "a whole number " : "";
         Fault(
             property.Name, PlanFaultCode.OutOfRange,
-            $"must be {orZero}from {property.Min:0.###} to {property.Max:0.###}, not {number:G6}");
+            $"must be {orZero}{whole}from {property.Min:0.###} to {property.Max:0.###}, not {number:G6}");
         return null;
     }
 

@@ -32,6 +32,9 @@ internal static class RosterReader
             var silenceAfterS = feature.ReadNumber(PlanVocabulary.SilenceAfterS);
             var topSpeedMps = feature.ReadNumber(PlanVocabulary.TopSpeedMps);
             var accuracyLimitM = feature.ReadNumber(PlanVocabulary.AccuracyLimitM);
+            var reachM = feature.ReadNumber(PlanVocabulary.ReachM);
+            var lowBatteryPercent = feature.ReadNumber(PlanVocabulary.LowBatteryPercent);
+            var degradedGraceS = feature.ReadNumber(PlanVocabulary.DegradedGraceS);
             if (KindWords.ReadKind(feature) is not { } kind)
                 continue;
             if (kinds.ContainsKey(kind))
@@ -44,7 +47,12 @@ internal static class RosterReader
             kinds[kind] = new(
                 silenceAfterS is { } seconds ? TimeSpan.FromSeconds(seconds) : usual.SilenceAfter,
                 topSpeedMps ?? usual.TopSpeedMps,
-                accuracyLimitM ?? usual.AccuracyLimitM);
+                accuracyLimitM ?? usual.AccuracyLimitM)
+            {
+                ReachM = reachM ?? usual.ReachM,
+                LowBatteryPercent = lowBatteryPercent ?? usual.LowBatteryPercent,
+                DegradedGrace = degradedGraceS is { } grace ? TimeSpan.FromSeconds(grace) : usual.DegradedGrace,
+            };
         }
 
         return kinds.ToImmutable();

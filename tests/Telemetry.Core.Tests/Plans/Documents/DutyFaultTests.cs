@@ -25,6 +25,30 @@ public sealed class DutyFaultTests
         { "night end EMPTY_WINDOW", Document(Duty($"{Night},{Shanghai},'start':'20:00','end':'20:00'")) },
         { "night days BAD_DAYS", Document(Duty($"{Night},{Shanghai},{Hours},'days':'mon-funday'")) },
         { "night days BAD_DAYS", Document(Duty($"{Night},{Shanghai},{Hours},'days':'mon-tue-wed'")) },
+        { "night dates BAD_DATES", Document(Duty($"{Night},{Shanghai},{Hours},'dates':'2026-13-01'")) },
+        { "night dates BAD_DATES", Document(Duty($"{Night},{Shanghai},{Hours},'dates':'01.10.2026'")) },
+        { "night dates BAD_DATES", Document(Duty($"{Night},{Shanghai},{Hours},'dates':'2026-10-07..2026-10-01'")) },
+        { "night dates BAD_DATES", Document(Duty($"{Night},{Shanghai},{Hours},'dates':'2026-10-01..'")) },
+        {
+            "night dates BAD_DATES",
+            Document(Duty($"{Night},{Shanghai},{Hours},'dates':'2026-10-01..2026-10-02..2026-10-03'"))
+        },
+        { "night dates BAD_DATES", Document(Duty($"{Night},{Shanghai},{Hours},'dates':'1899-12-31'")) },
+        { "night except_dates BAD_DATES", Document(Duty($"{Night},{Shanghai},{Hours},'except_dates':'newyear'")) },
+        {
+            "night except_dates BAD_DATES",
+            Document(Duty($"{Night},{Shanghai},{Hours},'except_dates':'{string.Join(',', Dates(367))}'"))
+        },
+        { "night dates WRONG_VALUE_TYPE", Document(Duty($"{Night},{Shanghai},{Hours},'dates':20261001")) },
+        {
+            // A Thursday.
+            "night dates EMPTY_WINDOW",
+            Document(Duty($"{Night},{Shanghai},{Hours},'dates':'2026-10-01','days':'mon-wed'"))
+        },
+        {
+            "night dates EMPTY_WINDOW",
+            Document(Duty($"{Night},{Shanghai},{Hours},'dates':'2026-10-01','except_dates':'2026-09-01..2026-10-31'"))
+        },
         { "night id DUPLICATE_ID", Document(Duty($"{Night},{Shanghai},{Hours}"), Duty($"{Night},{Shanghai},{Hours}")) },
         {
             "n2 time_zone TIME_ZONES_DIFFER",
@@ -36,9 +60,18 @@ public sealed class DutyFaultTests
         // Who refers to a faulty schedule is not blamed for it.
         {
             "night end EMPTY_WINDOW",
+            Document(
+                Zone("a", "'duty':'night','min_visits':2,'slot_every_min':60"),
+                Duty($"{Night},{Shanghai},'start':'20:00','end':'20:00'"))
+        },
+        {
+            "night end EMPTY_WINDOW",
             Document(Zone("a", "'duty':'night'"), Duty($"{Night},{Shanghai},'start':'20:00','end':'20:00'"))
         },
     };
+
+    private static IEnumerable<string> Dates(int count) =>
+        Enumerable.Range(0, count).Select(day => $"{new DateOnly(2026, 1, 1).AddDays(day):yyyy-MM-dd}");
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -8,9 +8,6 @@ namespace Telemetry.Core.Tests.Plans.Documents;
 
 public sealed class PlanDocumentTests
 {
-    private static readonly string Night =
-        Duty("'id':'night','time_zone':'Asia/Shanghai','start':'20:00','end':'04:00'");
-
     [Fact]
     public void Parse_Zone_HasEverythingSaid()
     {
@@ -130,9 +127,20 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_Kind_SetsWhatItSaysAndKeepsTheRest()
     {
-        var plan = PlanOf(Kind("'kind':'drone','silence_after_s':20"));
+        var plan = PlanOf(
+            Kind("'kind':'drone','silence_after_s':20"),
+            Kind("'kind':'car','reach_m':25,'low_battery_percent':10,'degraded_grace_s':60"));
 
-        Assert.Equal(new KindSettings(TimeSpan.FromSeconds(20), 30, 50), plan.SettingsOf(DeviceKind.Drone));
+        Assert.Equal(
+            new KindSettings(TimeSpan.FromSeconds(20), 30, 50) { ReachM = 30 }, plan.SettingsOf(DeviceKind.Drone));
+        Assert.Equal(
+            new KindSettings(TimeSpan.FromSeconds(60), 45, 50)
+            {
+                ReachM = 25,
+                LowBatteryPercent = 10,
+                DegradedGrace = TimeSpan.FromSeconds(60),
+            },
+            plan.SettingsOf(DeviceKind.Car));
         Assert.Equal(KindSettings.DefaultFor(DeviceKind.Bike), plan.SettingsOf(DeviceKind.Bike));
     }
 
@@ -181,11 +189,4 @@ public sealed class PlanDocumentTests
     public void Parse_EmptyCollection_IsAnEmptyPlan() => Assert.Empty(PlanOf().Places);
 
     private static OverdueRule OverdueAt(Place place) => Assert.IsType<OverdueRule>(Assert.Single(place.Rules));
-
-    private static Plan PlanOf(params string[] features)
-    {
-        var result = Parse(Document(features));
-        Assert.Empty(result.Faults);
-        return result.Plan!;
-    }
 }

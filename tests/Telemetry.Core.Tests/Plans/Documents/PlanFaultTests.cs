@@ -33,6 +33,8 @@ public sealed class PlanFaultTests
     [InlineData("'max_intervall_min':20", "did you mean `max_interval_min`?")]
     [InlineData("'Weight':2", "did you mean `weight`?")]
     [InlineData("'area':'od-town'", "did you mean `old-town`?")]
+    [InlineData("'drone_presence':'Camera'", "did you mean `camera`?")]
+    [InlineData("'min_visit':2", "did you mean `min_visits`?")]
     public void Parse_Misspelt_SaysWhatWasMeant(string property, string hint)
     {
         var result = Parse(Document(Zone("a", property), Feature("'type':'area','id':'old-town'")));
@@ -54,13 +56,31 @@ public sealed class PlanFaultTests
     }
 
     [Fact]
+    public void Parse_KindOnAFence_SaysWhatWasMeant()
+    {
+        var result = Parse(Document(Fence("f", "'fence':'keep_out','kind':'drone'")));
+
+        Assert.Contains("did you mean `kinds`?", Assert.Single(result.Faults).Reason);
+    }
+
+    [Fact]
+    public void Parse_MoreCellsThanAPlanMayHave_SaysHowMany()
+    {
+        // Each about 91,000 cells.
+        var zones = Enumerable.Range(0, 120)
+            .Select(i => Zone($"z{i}", "'cover_fraction':0.5,'cover_interval_min':60,'cell_m':34"));
+
+        Assert.Equal("- features TOO_MANY", Short(Assert.Single(Parse(Document(zones)).Faults)));
+    }
+
+    [Fact]
     public void Codes_All_AreTriedByATable()
     {
         // What takes bytes that are no text, or too many of them, has tests of its own beside the tables.
         string[] besides = [PlanFaultCode.TooLarge, PlanFaultCode.NotUtf8, PlanFaultCode.TooMany];
         var tables = new[]
         {
-            EnvelopeFaultTests.Cases, PropertyFaultTests.Cases, DutyFaultTests.Cases,
+            EnvelopeFaultTests.Cases, PropertyFaultTests.Cases, RuleFaultTests.Cases, DutyFaultTests.Cases,
             GeometryFaultTests.ZoneCases, GeometryFaultTests.PostCases,
         };
         var tried = tables.SelectMany(table => table).Select(row => ((string)row[0]!).Split(' ')[^1]).Concat(besides);

@@ -60,6 +60,21 @@ public sealed class PlanVocabularyTests
     }
 
     [Fact]
+    public void Schema_WholeNumbers_AreTheParsers() => Assert.All(
+        Properties().OfType<Property.Number>(),
+        number => Assert.Equal(
+            number.IsWhole,
+            Definitions.GetProperty("property").GetProperty(number.Name).ToString().Contains("\"integer\"")));
+
+    [Fact]
+    public void Schema_Words_AreTheParsers() => Assert.All(
+        Properties().OfType<Property.Choice>(),
+        choice => Assert.Equal(
+            choice.Of.Append(null),
+            Definitions.GetProperty("property").GetProperty(choice.Name).GetProperty("enum").EnumerateArray()
+                .Select(word => word.GetString())));
+
+    [Fact]
     public void Schema_FreeNames_AreFreeInTheParser()
     {
         var others = Definitions.GetProperty("others");
@@ -84,8 +99,11 @@ public sealed class PlanVocabularyTests
         Assert.Equal(
             types.Length == PlanVocabulary.Types.Count ? ["all"] : types.Order(),
             cells[2].Split(", ").Order());
-        if (Properties().First(property => property.Name == name) is Property.Number number)
+        var property = Properties().First(property => property.Name == name);
+        if (property is Property.Number number)
             Assert.StartsWith($"{number.Min} to {number.Max}", cells[4]);
+        if (property is Property.Choice choice)
+            Assert.All(choice.Of, word => Assert.Contains($"`{word}`", cells[4]));
     }
 
     [Fact]

@@ -62,6 +62,9 @@ public sealed class PropertyFaultTests
         { "#1 silence_after_s OUT_OF_RANGE", Document(Kind("'kind':'bike','silence_after_s':0")) },
         { "#1 top_speed_mps OUT_OF_RANGE", Document(Kind("'kind':'bike','top_speed_mps':1000")) },
         { "#1 accuracy_limit_m OUT_OF_RANGE", Document(Kind("'kind':'bike','accuracy_limit_m':0")) },
+        { "#1 reach_m OUT_OF_RANGE", Document(Kind("'kind':'bike','reach_m':0")) },
+        { "#1 low_battery_percent OUT_OF_RANGE", Document(Kind("'kind':'bike','low_battery_percent':96")) },
+        { "#1 degraded_grace_s OUT_OF_RANGE", Document(Kind("'kind':'bike','degraded_grace_s':-1")) },
         { "#2 kind DUPLICATE_FEATURE", Document(Kind("'kind':'bike'"), Kind("'kind':'bike'")) },
     };
 
