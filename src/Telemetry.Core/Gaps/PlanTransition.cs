@@ -75,7 +75,8 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
     public FenceWatch? FenceAt(string ruleId, long us) => Timelines.FirstOrDefault(timeline =>
         timeline.Fence is not null && timeline.Place.Rules[0].Id == ruleId && timeline.FromUs <= us && us < timeline.ToUs)?.Fence;
 
-    private IEnumerable<PlaceTimeline> KeepIns() => _timelines.Values.Where(
+    /// <summary>Of every version: reports of a new device may be of a time before the last one.</summary>
+    private IEnumerable<PlaceTimeline> KeepIns() => Timelines.Concat(_timelines.Values).Distinct().Where(
         timeline => timeline.Fence is not null && timeline.Place.Rules is [FenceRule { Kind: FenceKind.KeepIn }]);
 
     private PlaceTimeline TimelineOf(Place place, PlanVersion version)

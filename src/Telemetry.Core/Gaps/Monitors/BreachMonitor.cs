@@ -27,11 +27,16 @@ internal sealed class BreachMonitor(
 
     protected override bool OpensOnArrival => true;
 
-    /// <summary>The device went a leg; outside a fence that it must stay in, no presence tells of it.</summary>
+    /// <summary>The device went a leg. That it is outside, no presence tells.</summary>
     public void Pass(long fromUs, long toUs, ReadOnlySpan<LegPresence> inside)
     {
         if (demand.Kind != FenceKind.KeepIn)
+        {
+            if (Book.HasOpen)
+                Touch(fromUs, toUs);
             return;
+        }
+
         foreach (var piece in inside)
         {
             if (piece.Timeline == fence && piece.StartUs == fromUs && piece.EndUs == toUs)
@@ -65,9 +70,17 @@ internal sealed class BreachMonitor(
             sinceUs = breach.EndUs;
         }
 
-        var goesOn = device.Last is { } last && sinceUs >= Math.Min(last.TimeUs, watermarkUs) && reason is null && sinceUs != long.MinValue;
-        if (!goesOn && sinceUs <= watermarkUs)
+        if (sinceUs != long.MinValue && reason is null && device.Last is { } last && sinceUs >= Math.Min(last.TimeUs, watermarkUs))
+        {
+            // It goes on, but a window that begins after the last fix has not seen it.
+            if (Limit.Duty.NextWindow(last.TimeUs - 1) is { } next && next.StartUs <= watermarkUs)
+                _within.Add(new Attended(next.StartUs, Attended.OnwardUs));
+        }
+        else if (sinceUs <= watermarkUs)
+        {
             _within.Add(new Attended(sinceUs, Attended.OnwardUs, reason));
+        }
+
         return new AttendedRun(CollectionsMarshal.AsSpan(_within), Base.LastEndUs, Base.ForgottenUs);
 
         bool IsSilentFrom(long us) =>
