@@ -32,6 +32,9 @@ internal static class Forgetting
         foreach (var device in devices)
         {
             device.Silences.RemoveAll(silence => silence.To.TimeUs < silencesUs);
+            device.HeardPauses.RemoveAll(pause => pause.To.TimeUs < silencesUs);
+            device.Degraded.Forget(silencesUs);
+            device.LowBattery.Forget(silencesUs);
             device.Monitors.RemoveAll(monitor => IsOver(monitor, horizonUs));
             device.Fences.RemoveAll(monitor => IsOver(monitor, horizonUs));
             var waypoint = device.Waypoints.FindLastIndex(us => us < horizonUs);

@@ -25,6 +25,7 @@ public sealed partial class GapEngine
             return false;
         foreach (var presence in presences)
             RestorePresence(presence, isWritten: true);
+        TouchWhatIsAhead();
         // Plans that came after the commit: the legs in it know nothing of them.
         for (var era = _plans.Count - 1; era >= 0 && _plans[era].InForce.StartUs >= WatermarkUs; era--)
             LayAgainFrom(_plans[era].InForce.StartUs);
@@ -50,9 +51,10 @@ public sealed partial class GapEngine
     /// <summary>How far back presences and gaps matter to an engine whose clock stands here.</summary>
     public long NeedsFromUs(long watermarkUs) => watermarkUs - _latenessUs - (2 * MarginUs) - ForgetEveryUs;
 
-    /// <summary>Newest fix of each device that has reported.</summary>
-    public IEnumerable<(string DeviceId, Fix Last)> Tails =>
-        _devices.Values.Where(device => device.Last is not null).Select(device => (device.Id, device.Last!.Value));
+    /// <summary>Newest fix of each device that has reported, used or not.</summary>
+    public IEnumerable<(string DeviceId, Fix Last)> Tails => _devices.Values
+        .Where(device => device.LastHeard is not null)
+        .Select(device => (device.Id, device.LastHeard!.Value));
 
     /// <summary>Presences that may still grow, and so are in no commit yet.</summary>
     public IEnumerable<Presence> UnderWay => _devices.Values
@@ -60,23 +62,43 @@ public sealed partial class GapEngine
         .Where(presence => !presence.IsRemoved)
         .Select(presence => presence.ToPresence());
 
-    public long? LastFixUs(string deviceId) => _devices.GetValueOrDefault(deviceId)?.Last?.TimeUs;
+    public long? LastFixUs(string deviceId) => _devices.GetValueOrDefault(deviceId)?.LastHeard?.TimeUs;
 
     internal void RestorePresence(Presence presence, bool isWritten)
     {
         if (_transition.TimelineAt(presence.PlaceId, presence.StartUs) is not { } timeline)
-            return;
-        var device = DeviceOf(presence.DeviceId);
-        var tracked = new TrackedPresence(timeline, device, presence.Kind, presence.StartUs, presence.EndUs)
         {
-            Written = isWritten ? presence : null,
-        };
+            // A plan that came after the commit has done away with the place, from before the device came there.
+            if (isWritten)
+                _journal.NoteOrphan(presence);
+            return;
+        }
+
+        var device = DeviceOf(presence.DeviceId);
+        device.Kind = presence.Kind;
+        var stay = new LegPresence(
+            timeline, presence.StartUs, presence.EndUs, presence.EarliestUs, presence.LatestUs);
+        var tracked = new TrackedPresence(device, stay) { Written = isWritten ? presence : null };
         device.Presences.Add(tracked);
         timeline.Add(tracked);
         if (isWritten)
             return;
         device.Inside.Add(tracked);
         _journal.Note(tracked);
+    }
+
+    /// <summary>What devices told ahead of the clock is in no rule's memory: each must look when the clock gets there.</summary>
+    private void TouchWhatIsAhead()
+    {
+        foreach (var device in _devices.Values)
+        {
+            if (device.LastHeard is not { } last || last.TimeUs <= WatermarkUs)
+                continue;
+            foreach (var monitor in device.Monitors)
+                monitor.Touch(WatermarkUs, last.TimeUs);
+            foreach (var presence in device.Presences.All.Where(presence => presence.LatestUs > WatermarkUs))
+                presence.Timeline.Touch(device, WatermarkUs, presence.LatestUs);
+        }
     }
 
     internal void RestoreWatermark(long us) => WatermarkUs = us;

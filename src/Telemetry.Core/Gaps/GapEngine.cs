@@ -40,7 +40,7 @@ public sealed partial class GapEngine
         _transition = new PlanTransition(
             new MonitorFactory(exerciseId, _plans, _devices.Values, _latenessUs), _plans, _queue);
         _fold = new TrackFold(_plans, _journal);
-        _fold.SilenceChanged += NoteSilence;
+        _fold.Changed += NoteChange;
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ public sealed partial class GapEngine
         {
             if (report.TooLate)
                 continue;
-            if (track.Last is { } last && report.FixTimeUs <= last.TimeUs)
+            if (track.LastHeard is { } last && report.FixTimeUs <= last.TimeUs)
                 NoteLate(track, report.FixTimeUs, report.FixTimeUs);
             else
                 _fold.Extend(track, Fix.Of(report, device.Kind));
@@ -90,13 +90,13 @@ public sealed partial class GapEngine
     /// </summary>
     public void AddLate(TrackSpan span)
     {
-        if (_devices.TryGetValue(span.DeviceId, out var track) && track.Last is not null)
+        if (_devices.TryGetValue(span.DeviceId, out var track) && track.LastHeard is not null)
             NoteLate(track, span.FromUs, span.ToUs);
     }
 
     /// <summary>
     /// The stretches of track that late reports have changed. Each must be read from the store and given to
-    /// <see cref="Splice"/> before the clock moves.
+    /// <see cref="Splice"/>, until there are none, before the clock moves.
     /// </summary>
     public IReadOnlyList<TrackSpan> TakeSplices()
     {
@@ -111,20 +111,22 @@ public sealed partial class GapEngine
         return spans;
     }
 
-    /// <summary>Lays a stretch of track anew.</summary>
+    /// <summary>
+    /// Lays a stretch of track anew. What changed may reach beyond it: then a longer one is asked for in its place.
+    /// </summary>
     /// <param name="reports">All stored reports of the device in the stretch, by fix time.</param>
     public void Splice(TrackSpan span, IEnumerable<Report> reports)
     {
-        // A device is of one kind as long as the exercise lasts.
-        var kind = DeviceOf(span.DeviceId).Last?.Kind ?? DeviceKind.Unspecified;
+        var track = DeviceOf(span.DeviceId);
         var fixes = new List<Fix>();
         foreach (var report in reports)
         {
             if (!report.TooLate && report.FixTimeUs >= span.FromUs && report.FixTimeUs <= span.ToUs)
-                fixes.Add(Fix.Of(report, kind));
+                fixes.Add(Fix.Of(report, track.Kind));
         }
 
-        _fold.Replace(DeviceOf(span.DeviceId), span, fixes);
+        if (!_fold.TryReplace(track, span, fixes))
+            NoteLate(track, span.FromUs, span.ToUs + Math.Max(span.ToUs - span.FromUs, DeviceTrack.WaypointSpacingUs));
     }
 
     /// <summary>Moves the clock and judges every rule up to there. Going back does nothing.</summary>
@@ -185,8 +187,11 @@ public sealed partial class GapEngine
     {
         foreach (var track in _devices.Values)
         {
-            if (track.Last is { } last && last.TimeUs > us)
-                NoteLate(track, us, last.TimeUs);
+            if (track.LastHeard is not { } last || last.TimeUs < us)
+                continue;
+            NoteLate(track, us, last.TimeUs);
+            // How far it can have gone in a silence is another matter now, too.
+            _silences.Add(new TimeRange(us, long.MaxValue));
         }
     }
 
@@ -201,13 +206,18 @@ public sealed partial class GapEngine
     /// <summary>From the last waypoint at or before the late fixes to the first one at or after them.</summary>
     private static TrackSpan StretchAround(DeviceTrack track, TimeRange late)
     {
-        var lastUs = track.Last!.Value.TimeUs;
-        var before = track.Waypoints.FindLastIndex(us => us <= late.StartUs);
-        var after = track.Waypoints.FindIndex(us => us >= late.EndUs);
+        var waypoints = track.Waypoints;
+        var before = waypoints.BinarySearch(late.StartUs);
+        if (before < 0)
+            before = ~before - 1;
+        var after = waypoints.BinarySearch(late.EndUs);
+        if (after < 0)
+            after = ~after;
+        // An unusable fix may come before the first that is used.
         return new TrackSpan(
             track.Id,
-            before < 0 ? late.StartUs : track.Waypoints[before],
-            after < 0 ? lastUs : track.Waypoints[after]);
+            before < 0 ? Math.Min(late.StartUs, track.FirstHeard!.Value.TimeUs) : waypoints[before],
+            after < waypoints.Count ? waypoints[after] : track.LastHeard!.Value.TimeUs);
     }
 
     private PlaceDistance DistanceOf(PlaceTimeline timeline)
@@ -217,29 +227,39 @@ public sealed partial class GapEngine
         return distance;
     }
 
-    private void NoteSilence(DeviceTrack device, TimeRange silence, long fromUs)
+    private void NoteChange(DeviceTrack device, TrackFact fact, TimeRange change)
     {
-        _silences.Add(silence);
-        foreach (var monitor in device.Monitors)
-            monitor.Touch(fromUs, silence.EndUs);
+        if (fact != TrackFact.Silence)
+        {
+            foreach (var monitor in device.Monitors)
+                monitor.Touch(change.StartUs, change.EndUs);
+            return;
+        }
+
+        _silences.Add(change);
         foreach (var fence in device.Fences)
-            fence.Touch(silence.StartUs, silence.EndUs);
+            fence.Touch(change.StartUs, Math.Min(change.EndUs, WatermarkUs));
     }
 
     private void FindSilent(long watermarkUs)
     {
         foreach (var device in _devices.Values)
         {
-            if (device.IsKnownSilent || device.Last is not { } last)
-                continue;
-            if (watermarkUs - last.TimeUs <= TimeUs.Of(_plans.SettingsAfter(last).SilenceAfter))
-                continue;
-            device.IsKnownSilent = true;
-            _silences.Add(new TimeRange(last.TimeUs, long.MaxValue));
-            foreach (var fence in device.Fences)
-                fence.Touch(last.TimeUs, last.TimeUs);
+            if (!device.IsKnownSilent && device.Last is { } last && IsQuiet(last, watermarkUs))
+            {
+                device.IsKnownSilent = true;
+                _silences.Add(new TimeRange(last.TimeUs, long.MaxValue));
+                foreach (var fence in device.Fences)
+                    fence.Touch(last.TimeUs, last.TimeUs);
+            }
+
+            if (!device.IsKnownUnheard && device.LastHeard is { } heard)
+                device.IsKnownUnheard = IsQuiet(heard, watermarkUs);
         }
     }
+
+    private bool IsQuiet(in Fix last, long watermarkUs) =>
+        watermarkUs - last.TimeUs > TimeUs.Of(_plans.SettingsAfter(last).SilenceAfter);
 
     /// <summary>Silences that changed since the last step may make gaps certain, or uncertain.</summary>
     private void SpreadDoubt()

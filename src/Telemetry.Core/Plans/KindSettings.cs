@@ -14,7 +14,11 @@ public sealed record KindSettings(TimeSpan SilenceAfter, double TopSpeedMps, dou
     /// <summary>How long its fixes may be unusable before that is flagged.</summary>
     public TimeSpan DegradedGrace { get; init; } = TimeSpan.FromSeconds(120);
 
-    public static KindSettings DefaultFor(DeviceKind kind) => kind switch
+    private static readonly KindSettings[] Defaults = [.. Enum.GetValues<DeviceKind>().Select(MakeDefault)];
+
+    public static KindSettings DefaultFor(DeviceKind kind) => Defaults[(int)kind];
+
+    private static KindSettings MakeDefault(DeviceKind kind) => kind switch
     {
         DeviceKind.Drone => new(TimeSpan.FromSeconds(15), 30, 50) { ReachM = 30 },
         DeviceKind.Car => new(TimeSpan.FromSeconds(60), 45, 50) { ReachM = 20 },

@@ -34,4 +34,13 @@ internal sealed class PlanHistory
     /// <summary>How a device is read after this fix.</summary>
     public KindSettings SettingsAfter(in Fix fix) =>
         At(fix.TimeUs)?.SettingsOf(fix.Kind) ?? KindSettings.DefaultFor(fix.Kind);
+
+    /// <summary>
+    /// Whether the time between two consecutive fixes is a pause: too long, or the first one ended the device's duty.
+    /// </summary>
+    public bool IsPause(in Fix from, in Fix to) =>
+        from.IsOffDuty || to.TimeUs - from.TimeUs > TimeUs.Of(SettingsAfter(from).SilenceAfter);
+
+    /// <summary>Whether a leg leads from one used fix to the next.</summary>
+    public bool IsLeg(in Fix from, in UsedFix to) => !to.IsConfirmed && !IsPause(from, to.Fix);
 }

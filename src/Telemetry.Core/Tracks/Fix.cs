@@ -2,11 +2,50 @@ using Telemetry.Core.Geo;
 
 namespace Telemetry.Core.Tracks;
 
-/// <summary>What the engine keeps of a report: where, when, and as what the device went.</summary>
+/// <summary>What the engine keeps of a report: where, when, as what the device went, and what it said of itself.</summary>
 public readonly record struct Fix(long TimeUs, GeoPoint Position, DeviceKind Kind, DeviceStatus Status)
 {
+    // Thousands are kept of each device, and a nullable is twice the size.
+    private readonly float _accuracyM = float.NaN;
+    private readonly float _heightM = float.NaN;
+    private readonly float _batteryPercent = float.NaN;
+
     public bool IsOffDuty => Status == DeviceStatus.OffDuty;
 
+    /// <summary>Horizontal, one standard deviation.</summary>
+    public float? AccuracyM
+    {
+        get => Known(_accuracyM);
+        init => _accuracyM = value ?? float.NaN;
+    }
+
+    /// <summary>Above the ground or the take-off point.</summary>
+    public float? HeightM
+    {
+        get => Known(_heightM);
+        init => _heightM = value ?? float.NaN;
+    }
+
+    public float? BatteryPercent
+    {
+        get => Known(_batteryPercent);
+        init => _batteryPercent = value ?? float.NaN;
+    }
+
+    /// <summary>Its speed was at least <see cref="FixFilter.MovingMps"/>.</summary>
+    public bool SaysItMoves { get; init; }
+
+    public CameraPose? Camera { get; init; }
+
     public static Fix Of(in Report report, DeviceKind kind) =>
-        new(report.FixTimeUs, report.Position, kind, report.Status);
+        new(report.FixTimeUs, report.Position, kind, report.Status)
+        {
+            AccuracyM = report.AccuracyM,
+            HeightM = report.HeightM,
+            BatteryPercent = report.BatteryPercent,
+            SaysItMoves = report.SpeedMps >= FixFilter.MovingMps,
+            Camera = report.Camera,
+        };
+
+    private static float? Known(float value) => float.IsNaN(value) ? null : value;
 }

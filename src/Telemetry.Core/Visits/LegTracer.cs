@@ -5,9 +5,6 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Visits;
 
-/// <summary>A leg's time inside one place.</summary>
-internal readonly record struct LegPresence(PlaceTimeline Timeline, long StartUs, long EndUs);
-
 /// <summary>Lays legs over the places of the plan in force, piece by piece where a leg sees several versions.</summary>
 internal sealed class LegTracer(PlanHistory plans)
 {
@@ -23,7 +20,7 @@ internal sealed class LegTracer(PlanHistory plans)
         {
             var span = plans[era].InForce.Intersect(new TimeRange(from.TimeUs, to.TimeUs));
             if (!span.IsEmpty)
-                Clip(plans[era], At(from, to, span.StartUs), At(from, to, span.EndUs), span);
+                Clip(plans[era], from, to, span);
         }
 
         return CollectionsMarshal.AsSpan(_found);
@@ -41,16 +38,27 @@ internal sealed class LegTracer(PlanHistory plans)
             from.Position.LongitudeDeg + (share * (to.Position.LongitudeDeg - from.Position.LongitudeDeg)));
     }
 
-    private void Clip(PlanEra era, GeoPoint from, GeoPoint to, TimeRange span)
+    private void Clip(PlanEra era, in Fix from, in Fix to, TimeRange span)
     {
-        era.Index.Clip(from, to, _hits);
+        era.Index.Clip(At(from, to, span.StartUs), At(from, to, span.EndUs), _hits);
         var durationUs = span.EndUs - span.StartUs;
         foreach (var hit in _hits.Span)
         {
             var startUs = span.StartUs + (long)Math.Round(hit.Enter * durationUs);
             var endUs = span.StartUs + (long)Math.Round(hit.Exit * durationUs);
             if (endUs > startUs)
-                _found.Add(new LegPresence(era.Timelines[hit.Place], startUs, endUs));
+                Add(era.Timelines[hit.Place], from, to, startUs, endUs);
         }
     }
+
+    /// <summary>
+    /// Between two fixes it is not known how the device went: it may have come, or gone, at any time between them.
+    /// </summary>
+    private void Add(PlaceTimeline timeline, in Fix from, in Fix to, long startUs, long endUs) =>
+        _found.Add(new LegPresence(
+            timeline,
+            startUs,
+            endUs,
+            startUs == from.TimeUs ? startUs : Math.Max(from.TimeUs, timeline.FromUs),
+            endUs == to.TimeUs ? endUs : Math.Min(to.TimeUs, timeline.ToUs)));
 }

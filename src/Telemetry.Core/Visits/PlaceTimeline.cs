@@ -34,15 +34,16 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
 
     public void Add(TrackedPresence presence)
     {
-        // Nearly always the newest: look from the end.
-        var at = _presences.Count;
-        while (at > 0 && IsAfter(_presences[at - 1], presence))
-            at--;
-        _presences.Insert(at, presence);
+        _presences.Insert(IndexOf(presence), presence);
         NoteLength(presence);
     }
 
-    public void Remove(TrackedPresence presence) => _presences.Remove(presence);
+    public void Remove(TrackedPresence presence)
+    {
+        var at = IndexOf(presence);
+        if (at < _presences.Count && _presences[at] == presence)
+            _presences.RemoveAt(at);
+    }
 
     public void NoteLength(TrackedPresence presence) =>
         _longestUs = Math.Max(_longestUs, presence.LatestUs - presence.EarliestUs);
@@ -97,6 +98,24 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
         if (gone.Count > 0)
             _presences.RemoveAll(presence => presence.EndUs < beforeUs);
         return gone;
+    }
+
+    /// <summary>Where it is, or belongs. Nearly always the newest.</summary>
+    private int IndexOf(TrackedPresence presence)
+    {
+        var (low, high) = (0, _presences.Count);
+        if (high > 0 && IsAfter(presence, _presences[high - 1]))
+            return high;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (IsAfter(presence, _presences[middle]))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 
     private static bool IsAfter(TrackedPresence a, TrackedPresence b) =>

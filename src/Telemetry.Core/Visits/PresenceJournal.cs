@@ -4,6 +4,7 @@ namespace Telemetry.Core.Visits;
 internal sealed class PresenceJournal
 {
     private readonly List<TrackedPresence> _touched = [];
+    private readonly List<Presence> _orphans = [];
 
     public void Note(TrackedPresence presence)
     {
@@ -13,12 +14,16 @@ internal sealed class PresenceJournal
         _touched.Add(presence);
     }
 
+    /// <summary>The ledger holds a presence at a place that no plan knows at that time any more.</summary>
+    public void NoteOrphan(in Presence written) => _orphans.Add(written);
+
     /// <summary>
     /// What to take out of the ledger and what to put in. Presences that may still grow stay out of it.
     /// </summary>
     public (List<Presence> Removed, List<Presence> Added) Take()
     {
-        var removed = new List<Presence>();
+        var removed = new List<Presence>(_orphans);
+        _orphans.Clear();
         var added = new List<Presence>();
         var waiting = new List<TrackedPresence>();
         foreach (var presence in _touched)

@@ -1,187 +1,169 @@
+using System.Runtime.InteropServices;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Visits;
 
-/// <summary>From fixes to presences: each pair of consecutive fixes is a leg, or a silence.</summary>
+/// <summary>
+/// From reports to presences: each fix is used or not, each pair of consecutive used fixes is a leg, or a silence.
+/// </summary>
 internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
 {
+    private readonly SettingsAfter _settings = plans.SettingsAfter;
     private readonly LegTracer _tracer = new(plans);
+    private readonly List<UsedFix> _used = [];
+    private readonly Stretch _stretch = new(plans);
+    private readonly StretchLayer _layer = new(plans, new LegTracer(plans), journal);
 
-    /// <summary>
-    /// Told of every silence that ends or is corrected, and from when on the device is heard otherwise.
-    /// </summary>
-    public event Action<DeviceTrack, TimeRange, long>? SilenceChanged;
+    /// <summary>Told of what reads otherwise now, and from when to when.</summary>
+    public event Action<DeviceTrack, TrackFact, TimeRange>? Changed;
 
-    /// <summary>The next fix of a device, later than all before.</summary>
+    /// <summary>The next report of a device, later than all before.</summary>
     public void Extend(DeviceTrack device, in Fix fix)
     {
-        if (device.Last is { } last)
+        Hear(device, fix);
+        if (BatteryWatch.Turns(device.LowBattery.IsOn, fix, plans.SettingsAfter(fix)))
         {
-            var wasQuiet = device.IsKnownSilent | !Step(device, device.Inside, last, fix, device.Silences);
-            if (wasQuiet)
-                SilenceChanged?.Invoke(device, new TimeRange(last.TimeUs, fix.TimeUs), fix.TimeUs);
-        }
-        else
-        {
-            device.First = fix;
-            SilenceChanged?.Invoke(device, new TimeRange(long.MinValue, fix.TimeUs), fix.TimeUs);
+            device.LowBattery.Turn(fix.TimeUs);
+            Tell(device, TrackFact.LowBattery, new TimeRange(fix.TimeUs, fix.TimeUs));
         }
 
-        device.Last = fix;
+        var last = device.Last;
+        var degraded = device.Degraded.Tail;
+        _used.Clear();
+        if (device.Usage.Next(fix, _settings, _used) == FixVerdict.Used)
+            device.AddWaypoint(fix.TimeUs);
+        if (device.Degraded.Tail != degraded)
+            Tell(device, TrackFact.Degraded, device.Degraded.ChangeSince(degraded));
+        foreach (var used in _used)
+        {
+            Reach(device, last, used);
+            last = used.Fix;
+        }
+    }
+
+    /// <summary>Replaces a stretch of the track by its reports as they are now known.</summary>
+    /// <param name="span">From a waypoint, or the track's beginning, to a waypoint or the newest report.</param>
+    /// <param name="fixes">All reports of the stretch, by time.</param>
+    /// <returns>False when what changed reaches beyond the stretch: it must be longer. Nothing is done then.</returns>
+    public bool TryReplace(DeviceTrack device, TrackSpan span, IReadOnlyList<Fix> fixes)
+    {
+        if (fixes.Count == 0 || device.LastHeard is not { } lastHeard)
+            return true;
+        var isHead = device.Waypoints.BinarySearch(span.FromUs) < 0;
+        var isTail = span.ToUs >= lastHeard.TimeUs;
+        if (isHead)
+            _stretch.Begin();
+        else
+            _stretch.Begin(fixes[0], device.LowBattery.IsOnAt(fixes[0].TimeUs));
+        for (var i = isHead ? 0 : 1; i < fixes.Count; i++)
+            _stretch.Add(fixes[i]);
+        if (!isTail && !(_stretch.IsSettled && _stretch.IsBatteryLow == device.LowBattery.IsOnAt(span.ToUs)))
+            return false;
+
+        if (isHead && device.FirstHeard != fixes[0])
+        {
+            device.FirstHeard = fixes[0];
+            Tell(device, TrackFact.Heard, new TimeRange(long.MinValue, fixes[0].TimeUs));
+        }
+
+        Replace(device, new TimeRange(isHead ? long.MinValue : span.FromUs, isTail ? long.MaxValue : span.ToUs));
+        return true;
+    }
+
+    private void Hear(DeviceTrack device, in Fix fix)
+    {
+        if (device.LastHeard is not { } before)
+        {
+            (device.Kind, device.FirstHeard) = (fix.Kind, fix);
+            Tell(device, TrackFact.Heard, new TimeRange(long.MinValue, fix.TimeUs));
+            return;
+        }
+
+        var isPause = plans.IsPause(before, fix);
+        if (isPause)
+            device.HeardPauses.Add(new Silence(before, fix));
+        if (isPause || device.IsKnownUnheard)
+            Tell(device, TrackFact.Heard, new TimeRange(fix.TimeUs, fix.TimeUs));
+        device.IsKnownUnheard = false;
+    }
+
+    /// <summary>A fix is used: a leg leads to it, or a silence ends there.</summary>
+    private void Reach(DeviceTrack device, Fix? last, in UsedFix used)
+    {
+        if (last is not { } from)
+        {
+            device.First = used.Fix;
+            Tell(device, TrackFact.Silence, new TimeRange(long.MinValue, used.Fix.TimeUs));
+            return;
+        }
+
+        var isLeg = plans.IsLeg(from, used);
+        if (isLeg)
+            Go(device, from, used.Fix);
+        else
+            device.Silences.Add(new Silence(from, used.Fix));
+        for (var i = device.Inside.Count - 1; i >= 0; i--)
+        {
+            if (device.Inside[i].EndUs != used.Fix.TimeUs)
+                device.Inside.RemoveAt(i);
+        }
+
+        // A silence that the clock has found was taken to last.
+        if (device.IsKnownSilent)
+            Tell(device, TrackFact.Silence, new TimeRange(from.TimeUs, long.MaxValue));
+        else if (!isLeg)
+            Tell(device, TrackFact.Silence, new TimeRange(from.TimeUs, used.Fix.TimeUs));
         device.IsKnownSilent = false;
-        device.AddWaypoint(fix.TimeUs);
     }
 
-    /// <summary>Replaces a stretch of the track by its fixes as they are now known.</summary>
-    /// <param name="fixes">All fixes of the stretch, by time; its ends are among them unless the track begins
-    /// here.</param>
-    public void Replace(DeviceTrack device, TrackSpan span, IReadOnlyList<Fix> fixes)
+    private void Go(DeviceTrack device, in Fix from, in Fix to)
     {
-        if (fixes.Count == 0 || device.Last is not { } last)
-            return;
-        var after = Cut(device, span);
-        device.Silences.RemoveAll(s => s.From.TimeUs >= span.FromUs && s.To.TimeUs <= span.ToUs);
-        device.Waypoints.RemoveAll(us => us > span.FromUs && us < span.ToUs);
-
-        var silences = new List<Silence>();
-        var inside = device.Presences.FindAll(p => p.EndUs == fixes[0].TimeUs);
-        for (var i = 1; i < fixes.Count; i++)
-            Step(device, inside, fixes[i - 1], fixes[i], silences);
-
-        Insert(device.Silences, silences);
-        InsertWaypoints(device, fixes);
-        Rejoin(device, after, span.ToUs);
-        var beginsEarlier = device.First is not { } first || fixes[0].TimeUs < first.TimeUs;
-        if (beginsEarlier)
-            device.First = fixes[0];
-        device.Inside.Clear();
-        device.Inside.AddRange(device.Presences.FindAll(p => p.EndUs == last.TimeUs));
-        // Nothing is known of a device before its first fix: that too is a silence.
-        var changed = new TimeRange(beginsEarlier ? long.MinValue : span.FromUs, span.ToUs);
-        SilenceChanged?.Invoke(device, changed, span.FromUs);
+        var pieces = _tracer.Trace(from, to);
+        foreach (ref readonly var piece in pieces)
+            Stay(device, piece);
+        foreach (var fence in device.Fences)
+            fence.Pass(from.TimeUs, to.TimeUs, pieces);
     }
 
-    /// <summary>True when the two fixes are joined by a leg.</summary>
-    private bool Step(DeviceTrack device, List<TrackedPresence> inside, in Fix from, in Fix to, List<Silence> silences)
+    private void Stay(DeviceTrack device, in LegPresence piece)
     {
-        var isLeg = !from.IsOffDuty && to.TimeUs - from.TimeUs <= TimeUs.Of(plans.SettingsAfter(from).SilenceAfter);
-        if (!isLeg)
-            silences.Add(new Silence(from, to));
-        else
+        foreach (var presence in device.Inside)
         {
-            var pieces = _tracer.Trace(from, to);
-            foreach (var piece in pieces)
-                Grow(device, inside, piece, from.Kind);
-            foreach (var fence in device.Fences)
-                fence.Pass(from.TimeUs, to.TimeUs, pieces);
-        }
-
-        for (var i = inside.Count - 1; i >= 0; i--)
-        {
-            if (inside[i].EndUs != to.TimeUs)
-                inside.RemoveAt(i);
-        }
-
-        return isLeg;
-    }
-
-    private void Grow(DeviceTrack device, List<TrackedPresence> inside, LegPresence piece, DeviceKind kind)
-    {
-        foreach (var presence in inside)
-        {
-            if (presence.Timeline != piece.Timeline || presence.EndUs != piece.StartUs || presence.Kind != kind)
+            if (presence.Timeline != piece.Timeline || presence.EndUs != piece.StartUs)
                 continue;
-            presence.EndUs = piece.EndUs;
+            presence.Become(presence.Stay.With(piece));
             journal.Note(presence);
-            piece.Timeline.Touch(device, piece.StartUs, piece.EndUs);
+            piece.Timeline.Touch(device, piece.StartUs, piece.LatestUs);
             return;
         }
 
-        var entered = new TrackedPresence(piece.Timeline, device, kind, piece.StartUs, piece.EndUs);
-        Add(entered);
-        inside.Add(entered);
+        var entered = new TrackedPresence(device, piece);
+        device.Presences.Add(entered);
+        device.Inside.Add(entered);
+        piece.Timeline.Add(entered);
+        piece.Timeline.Touch(device, piece.EarliestUs, piece.LatestUs);
+        journal.Note(entered);
     }
 
-    private void Add(TrackedPresence presence)
+    private void Replace(DeviceTrack device, TimeRange span)
     {
-        presence.Device.Presences.Add(presence);
-        presence.Timeline.Add(presence);
-        presence.Timeline.Touch(presence.Device, presence.StartUs, presence.EndUs);
-        journal.Note(presence);
+        TellOfReports(device, TrackFact.Heard, Silences.Replace(
+            device.HeardPauses, span.StartUs, span.EndUs, _stretch.Pauses));
+        TellOfReports(device, TrackFact.LowBattery, device.LowBattery.Replace(
+            span.StartUs, span.EndUs, CollectionsMarshal.AsSpan(_stretch.BatteryTurns)));
+        TellOfReports(device, TrackFact.Degraded, device.Degraded.Replace(
+            span.StartUs, span.EndUs, _stretch.Usage.Degraded.Turns));
+        if (_layer.Lay(device, span, _stretch) is { } silence)
+            Tell(device, TrackFact.Silence, silence);
     }
 
-    private void Remove(TrackedPresence presence)
+    /// <summary>Reports tell nothing of the time after the last one.</summary>
+    private void TellOfReports(DeviceTrack device, TrackFact fact, TimeRange? change)
     {
-        presence.IsRemoved = true;
-        presence.Device.Presences.Remove(presence);
-        presence.Timeline.Remove(presence);
-        presence.Timeline.Touch(presence.Device, presence.StartUs, presence.EndUs);
-        journal.Note(presence);
+        if (change is { } range && device.LastHeard is { } last)
+            Tell(device, fact, range with { EndUs = Math.Min(range.EndUs, last.TimeUs) });
     }
 
-    /// <summary>Takes the stretch out of the device's presences; returns what begins at its end.</summary>
-    private List<TrackedPresence> Cut(DeviceTrack device, TrackSpan span)
-    {
-        var after = new List<TrackedPresence>();
-        foreach (var old in device.Presences.FindAll(p => p.EndUs > span.FromUs && p.StartUs < span.ToUs))
-        {
-            if (old.EndUs > span.ToUs)
-            {
-                var right = new TrackedPresence(old.Timeline, device, old.Kind, span.ToUs, old.EndUs);
-                Add(right);
-                after.Add(right);
-            }
-
-            if (old.StartUs >= span.FromUs)
-            {
-                Remove(old);
-                continue;
-            }
-
-            old.EndUs = span.FromUs;
-            old.Timeline.Touch(device, span.FromUs, span.ToUs);
-            journal.Note(old);
-        }
-
-        after.AddRange(device.Presences.FindAll(p => p.StartUs == span.ToUs && !after.Contains(p)));
-        return after;
-    }
-
-    private void Rejoin(DeviceTrack device, List<TrackedPresence> after, long atUs)
-    {
-        foreach (var right in after)
-        {
-            var left = device.Presences.Find(
-                p => p.EndUs == atUs && p.StartUs < atUs && p.Timeline == right.Timeline && p.Kind == right.Kind);
-            if (left is null)
-                continue;
-            left.EndUs = right.EndUs;
-            left.Timeline.Touch(device, atUs, right.EndUs);
-            journal.Note(left);
-            Remove(right);
-        }
-    }
-
-    private static void Insert(List<Silence> all, List<Silence> found)
-    {
-        if (found.Count == 0)
-            return;
-        var at = all.FindIndex(s => s.From.TimeUs > found[0].From.TimeUs);
-        all.InsertRange(at < 0 ? all.Count : at, found);
-    }
-
-    private static void InsertWaypoints(DeviceTrack device, IReadOnlyList<Fix> fixes)
-    {
-        var all = device.Waypoints;
-        foreach (var fix in fixes)
-        {
-            var at = all.BinarySearch(fix.TimeUs);
-            if (at >= 0)
-                continue;
-            at = ~at;
-            if (at == 0 || fix.TimeUs - all[at - 1] >= DeviceTrack.WaypointSpacingUs)
-                all.Insert(at, fix.TimeUs);
-        }
-    }
+    private void Tell(DeviceTrack device, TrackFact fact, TimeRange change) => Changed?.Invoke(device, fact, change);
 }

@@ -3,31 +3,23 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Core.Visits;
 
 /// <summary>A presence while it can still grow or be taken back by late reports.</summary>
-internal sealed class TrackedPresence(PlaceTimeline timeline, DeviceTrack device, DeviceKind kind, long startUs, long endUs)
+internal sealed class TrackedPresence(DeviceTrack device, in LegPresence stay)
 {
-    public PlaceTimeline Timeline { get; } = timeline;
+    public PlaceTimeline Timeline { get; } = stay.Timeline;
 
     public DeviceTrack Device { get; } = device;
 
-    public DeviceKind Kind { get; } = kind;
+    public DeviceKind Kind => Device.Kind;
 
-    public long StartUs { get; } = startUs;
+    public long StartUs { get; } = stay.StartUs;
 
-    public long EndUs
-    {
-        get;
-        set
-        {
-            field = LatestUs = value;
-            Timeline.NoteLength(this);
-        }
-    } = endUs;
+    public long EndUs { get; private set; } = stay.EndUs;
 
     /// <summary>The fix before it was entered; the start where that is known exactly.</summary>
-    public long EarliestUs { get; set; } = startUs;
+    public long EarliestUs { get; private set; } = stay.EarliestUs;
 
     /// <summary>The fix after it was left; the end where that is known exactly.</summary>
-    public long LatestUs { get; set; } = endUs;
+    public long LatestUs { get; private set; } = stay.LatestUs;
 
     /// <summary>What the ledger holds of it; null when nothing.</summary>
     public Presence? Written { get; set; }
@@ -37,5 +29,14 @@ internal sealed class TrackedPresence(PlaceTimeline timeline, DeviceTrack device
     /// <summary>In the journal of changes since the last commit.</summary>
     public bool IsJournaled { get; set; }
 
-    public Presence ToPresence() => new(Timeline.PlaceId, Device.Id, Kind, StartUs, EndUs);
+    public LegPresence Stay => new(Timeline, StartUs, EndUs, EarliestUs, LatestUs);
+
+    /// <summary>It goes on, or reads otherwise now; only its start stays.</summary>
+    public void Become(in LegPresence stay)
+    {
+        (EndUs, EarliestUs, LatestUs) = (stay.EndUs, stay.EarliestUs, stay.LatestUs);
+        Timeline.NoteLength(this);
+    }
+
+    public Presence ToPresence() => new(Timeline.PlaceId, Device.Id, Kind, StartUs, EndUs, EarliestUs, LatestUs);
 }

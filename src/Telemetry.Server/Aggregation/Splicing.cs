@@ -17,8 +17,11 @@ internal sealed class Splicing(string exerciseId, IReportStore store, TimeProvid
     /// <exception cref="OperationCanceledException">Told to stop while the store was away.</exception>
     public async Task SpliceAllAsync(GapEngine engine, CancellationToken cancellationToken)
     {
-        foreach (var span in engine.TakeSplices())
-            engine.Splice(span, await ReadPatientlyAsync(span, cancellationToken));
+        while (engine.TakeSplices() is { Count: > 0 } spans)
+        {
+            foreach (var span in spans)
+                engine.Splice(span, await ReadPatientlyAsync(span, cancellationToken));
+        }
     }
 
     private async Task<List<Report>> ReadPatientlyAsync(TrackSpan span, CancellationToken cancellationToken)

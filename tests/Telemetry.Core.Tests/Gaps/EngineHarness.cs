@@ -32,6 +32,10 @@ internal sealed class EngineHarness(string exerciseId)
 
     public IReadOnlySet<Presence> WrittenPresences => _presences;
 
+    public IEnumerable<Presence> UnderWay => _engine.UnderWay;
+
+    public IReadOnlyDictionary<string, DeviceTrack> Devices => _engine.Devices;
+
     public void Apply(Plan plan, long effectiveFromUs)
     {
         var version = new PlanVersion(_versions.Count + 1, effectiveFromUs, plan);
@@ -109,12 +113,16 @@ internal sealed class EngineHarness(string exerciseId)
     private void Apply(PlanVersion version) =>
         _engine.ApplyPlan(version, new Lazy<PlaceIndex>(() => PlaceIndex.Build(version.Plan.Grounds)));
 
-    private void Splice()
+    public void Splice()
     {
-        foreach (var span in _engine.TakeSplices())
+        while (_engine.TakeSplices() is { Count: > 0 } spans)
         {
-            _engine.Splice(
-                span, _stored[span.DeviceId].Values.Where(r => r.FixTimeUs >= span.FromUs && r.FixTimeUs <= span.ToUs));
+            foreach (var span in spans)
+            {
+                _engine.Splice(
+                    span,
+                    _stored[span.DeviceId].Values.Where(r => r.FixTimeUs >= span.FromUs && r.FixTimeUs <= span.ToUs));
+            }
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class World
     public static Gen<Plan> Plans =>
         from places in Gen.Select(Places, Gen.Int[3, 6]).Select((all, count) => all.Take(count).ToImmutableArray())
         from roster in Rosters
-        from speed in Gen.OneOf(0.3, 2.0, 15.0)
+        from speed in Gen.OneOf(2.0, 9.0, 15.0)
         from silence in Gen.OneOf(40, 60)
         from fences in Fences
         select new Plan(
@@ -135,24 +135,55 @@ internal static class World
         new(x * Step, (y + size) * Step), new(x * Step, y * Step),
     ]));
 
-    /// <summary>A walk with waits, pauses beyond silence, and now and then an end of duty.</summary>
+    /// <summary>
+    /// A walk with waits, pauses beyond silence, and now and then an end of duty; and what receivers do: bad accuracy,
+    /// a position that sticks, one that jumps for a fix or for some.
+    /// </summary>
     private static Gen<List<Report>> Track =>
-        Gen.Select(Gen.Int[0, 3600], Gen.Select(Gen.Int[0, 19], Gen.Double[-0.5, 3.7], Gen.Double[-0.5, 3.7], Gen.Int[0, 9]).List[0, 60])
-            .Select((start, moves) =>
-            {
-                var reports = new List<Report>();
-                double seconds = start;
-                foreach (var (wait, x, y, whim) in moves)
-                {
-                    seconds += whim == 0 ? 30 * wait : (3 * wait) + 1;
-                    var position = whim is > 0 and < 5 && reports.Count > 0
-                        ? reports[^1].Position
-                        : new GeoPoint(y * Step, x * Step);
-                    var status = whim == 9 && wait == 0 ? DeviceStatus.OffDuty : DeviceStatus.OnPatrol;
-                    if (reports.Count == 0 || At(seconds) > reports[^1].FixTimeUs)
-                        reports.Add(new Report { FixTimeUs = At(seconds), Position = position, Status = status });
-                }
+        from start in Gen.Int[0, 3600]
+        from paceMps in Gen.OneOf(1.5, 6.0, 12.0)
+        from moves in Gen.Select(
+            Gen.Int[0, 19], Gen.Double[-0.5, 3.7], Gen.Double[-0.5, 3.7], Gen.Int[0, 9], Gen.Int[0, 29]).List[0, 60]
+        select Walk(start, paceMps, moves);
 
-                return reports;
+    private static List<Report> Walk(
+        double seconds, double paceMps, List<(int Wait, double X, double Y, int Whim, int Fault)> moves)
+    {
+        var reports = new List<Report>();
+        var (x, y) = (1.5, 1.5);
+        var (offX, offY) = (0.0, 0.0);
+        foreach (var (wait, toX, toY, whim, fault) in moves)
+        {
+            var duration = whim == 0 ? 30 * wait : (3 * wait) + 1;
+            seconds += duration;
+            if (whim is 0 or > 4)
+            {
+                var way = Math.Sqrt(((toX - x) * (toX - x)) + ((toY - y) * (toY - y))) * Step * 111_000;
+                var share = way > 0 ? Math.Min(1, paceMps * duration / way) : 0;
+                (x, y) = (x + (share * (toX - x)), y + (share * (toY - y)));
+            }
+
+            // A jump lasts as long as the faults go on.
+            (offX, offY) = fault switch
+            {
+                26 or 27 => (toY, toX),
+                28 => (offX, offY),
+                _ => (0, 0),
+            };
+            var position = new GeoPoint((y + offY) * Step, (x + offX) * Step);
+            if (reports.Count > 0 && At(seconds) <= reports[^1].FixTimeUs)
+                continue;
+            reports.Add(new Report
+            {
+                FixTimeUs = At(seconds),
+                Position = fault is 24 or 25 && reports.Count > 0 ? reports[^1].Position : position,
+                Status = whim == 9 && wait == 0 ? DeviceStatus.OffDuty : DeviceStatus.OnPatrol,
+                AccuracyM = fault switch { 20 or 21 or 22 => 51, < 10 => fault, _ => null },
+                SpeedMps = fault switch { 24 or 28 => 1, 23 or 25 => 0.5f, _ => null },
+                BatteryPercent = whim % 3 == 0 ? 10 + wait : null,
             });
+        }
+
+        return reports;
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class Bus304
         foreach (var fix in fixes)
             fold.Extend(bus, fix);
 
-        var presences = bus.Presences.OrderBy(presence => presence.StartUs)
+        var presences = bus.Presences.All.OrderBy(presence => presence.StartUs)
             .ToLookup(presence => presence.Timeline.PlaceId);
         return [.. places.Select(place => VisitsOf(presences[place.Id]))];
     }

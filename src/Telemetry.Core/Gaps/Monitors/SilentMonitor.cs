@@ -19,29 +19,29 @@ internal sealed class SilentMonitor(
 
     public override void Forget(long beforeUs)
     {
-        foreach (var silence in Device.Silences)
+        foreach (var pause in Device.HeardPauses)
         {
-            if (silence.To.TimeUs < beforeUs)
-                ForgetAttendance(silence.From.TimeUs);
+            if (pause.To.TimeUs < beforeUs)
+                ForgetAttendance(pause.From.TimeUs);
         }
 
         base.Forget(beforeUs);
     }
 
     /// <summary>
-    /// A device is heard from the fix that ends a silence to the one that begins the next; after a fix that ends its
-    /// duty it is excused to the end of that window.
+    /// A device is heard from the report that ends a pause to the one that begins the next, usable or not; after one
+    /// that ends its duty it is excused to the end of that window.
     /// </summary>
     protected override AttendedRun AttendedSince(long fromUs, long watermarkUs)
     {
         _heard.Clear();
-        if (Device.First is { } first && Device.Last is { } last)
+        if (Device.FirstHeard is { } first && Device.LastHeard is { } last)
         {
             var heardFromUs = first.TimeUs;
-            foreach (var silence in Device.Silences)
+            foreach (var pause in Device.HeardPauses)
             {
-                Add(heardFromUs, Math.Min(ExcusedUntilUs(silence.From), silence.To.TimeUs), watermarkUs);
-                heardFromUs = silence.To.TimeUs;
+                Add(heardFromUs, Math.Min(ExcusedUntilUs(pause.From), pause.To.TimeUs), watermarkUs);
+                heardFromUs = pause.To.TimeUs;
             }
 
             Add(heardFromUs, ExcusedUntilUs(last), watermarkUs);

@@ -52,15 +52,9 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
                     foreach (var rule in place.Rules.Where(rule => v == 0 || !Asks(v - 1, place, rule)))
                     {
                         var end = Enumerable.Range(v, versions.Count - v).TakeWhile(i => Asks(i, place, rule)).Last();
-                        var shapeFrom = v;
-                        while (shapeFrom > 0 && HasShape(shapeFrom - 1, place))
-                            shapeFrom--;
-                        var shapeTo = end;
-                        while (shapeTo + 1 < versions.Count && HasShape(shapeTo + 1, place))
-                            shapeTo++;
                         yield return new RuleSpan(
                             place, rule, versions[v].Version, new TimeRange(InForce(v).StartUs, InForce(end).EndUs),
-                            new TimeRange(InForce(shapeFrom).StartUs, InForce(shapeTo).EndUs));
+                            world.ShapeSpan(v, place));
                     }
                 }
             }
@@ -97,11 +91,7 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
         GapId.Of(exerciseId, kind, subjectId, ruleId, times.IdleFromUs), kind, subjectId, ruleId, version,
         times.IdleFromUs, times.OpenUs, times.Close, []);
 
-    private bool HasShape(int version, Place place) => versions[version].Plan.Grounds.Any(
-        other => other.Id == place.Id && other.Digest == place.Digest && other.Drones == place.Drones
-            && (place.Kind != PlaceKind.Fence || other.Rules.SequenceEqual(place.Rules)));
-
-    private bool Asks(int version, Place place, PlaceRule rule) => HasShape(version, place)
+    private bool Asks(int version, Place place, PlaceRule rule) => OracleTracks.HasShape(versions[version], place)
         && versions[version].Plan.Grounds.Any(other => other.Id == place.Id && other.Rules.Contains(rule));
 
     private long LimitUs(int version, RosterEntry entry) =>

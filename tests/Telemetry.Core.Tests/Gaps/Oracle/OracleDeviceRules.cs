@@ -10,7 +10,7 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
 {
     public IEnumerable<GapTimes> Silent(RosterSpan span)
     {
-        var heard = Heard(span.Entry, world.Tracks.GetValueOrDefault(span.Entry.DeviceId) ?? [])
+        var heard = Heard(span.Entry, world.Reports.GetValueOrDefault(span.Entry.DeviceId) ?? [])
             .Where(run => run.StartUs <= watermarkUs)
             .Select(run => run with { EndUs = Math.Min(run.EndUs, watermarkUs) });
         return OracleIdle.Gaps(heard, span.InForce, span.Entry.Duty, span.LimitUs, CloseReason.Reported, watermarkUs);
@@ -92,7 +92,7 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
         if (track.Count == 0)
             yield break;
         var fromUs = track[0].TimeUs;
-        foreach (var (from, to) in OracleTracks.Pairs(track).Where(pair => !world.IsLeg(pair.From, pair.To)))
+        foreach (var (from, to) in OracleTracks.Pairs(track).Where(pair => world.IsPause(pair.From, pair.To)))
         {
             yield return new TimeRange(fromUs, Math.Min(Excused(entry, from), to.TimeUs));
             fromUs = to.TimeUs;

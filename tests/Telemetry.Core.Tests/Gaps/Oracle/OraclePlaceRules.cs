@@ -41,6 +41,11 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
             .Select(stay => stay with { EndUs = Math.Min(stay.EndUs, watermarkUs) }),
     ];
 
+    /// <summary>As long as they may have been, also beyond the watermark where a fix there has told.</summary>
+    private IEnumerable<Stay> Possible(RuleSpan span) => world.Presences(span.Place.Id, span.Shape)
+        .Where(presence => span.Rule.Accepts(presence.Kind))
+        .Select(presence => presence with { StartUs = presence.EarliestUs, EndUs = presence.LatestUs });
+
     private IEnumerable<OracleAttendance> Visits(RuleSpan span, VisitRule rule) =>
         OracleAttendance.Join(rule.Visit, Seen(span)).Where(attendance => attendance.ReachedUs is not null);
 
@@ -112,7 +117,7 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
             ? gap.IdleFromUs
             : gap.IdleFromUs - TimeUs.Of(rule.Visit.MinDwell) - TimeUs.Of(rule.Visit.MergeGap);
         var window = new TimeRange(fromUs, knownUs);
-        var stays = Seen(span).Select(stay => stay with { StartUs = Math.Max(stay.StartUs, fromUs), EndUs = Math.Min(stay.EndUs, knownUs) })
+        var stays = Possible(span).Select(stay => stay with { StartUs = Math.Max(stay.StartUs, fromUs), EndUs = Math.Min(stay.EndUs, knownUs) })
             .Where(stay => !stay.Span.IsEmpty)
             .Concat(_unseen.At(span.Place, rule, gap, new TimeRange(fromUs, endUs)).Select(stay => stay with { EndUs = Math.Min(stay.EndUs, endUs) }));
         var suspects = new List<string>();
@@ -145,9 +150,12 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
     {
         var period = new TimeRange(gap.IdleFromUs, gap.OpenUs);
         var unseen = _unseen.At(span.Place, rule, gap, period);
-        var seen = Seen(span).Where(stay => stay.EndUs >= period.StartUs && stay.StartUs <= period.EndUs)
-            .Select(stay => stay with { EndUs = Math.Min(stay.EndUs, period.EndUs) }).ToList();
-        var visits = Visits(span, rule).Count(visit => period.Contains(visit.ReachedUs!.Value));
+        var seen = Possible(span).Where(stay => stay.EndUs >= period.StartUs && stay.StartUs <= period.EndUs).ToList();
+        var known = Visits(span, rule).ToList();
+        var visits = known.Count(visit => period.Contains(visit.ReachedUs!.Value))
+            + OracleAttendance.Join(rule.Visit, seen).Count(near => near.ReachedUs < period.EndUs
+                && near.EndUs > period.StartUs
+                && !known.Exists(visit => visit.StartUs <= near.EndUs && visit.EndUs >= near.StartUs));
         var apartUs = TimeUs.Of(rule.Visit.MergeGap);
         var eachUs = TimeUs.Of(rule.Visit.MinDwell) + apartUs;
         var room = unseen.Sum(stay => eachUs == 0 ? rule.MinVisits : 1 + ((stay.EndUs - stay.StartUs + apartUs) / eachUs));

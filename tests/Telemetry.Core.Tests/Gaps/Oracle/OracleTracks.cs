@@ -9,18 +9,51 @@ internal sealed class OracleTracks
 {
     private readonly IReadOnlyList<PlanVersion> _versions;
 
-    public OracleTracks(IReadOnlyList<PlanVersion> versions, IReadOnlyDictionary<string, List<Fix>> tracks)
+    public OracleTracks(IReadOnlyList<PlanVersion> versions, IReadOnlyDictionary<string, List<Fix>> reports)
     {
-        (_versions, Tracks) = (versions, tracks);
+        (_versions, Reports) = (versions, reports);
+        Tracks = reports.ToDictionary(track => track.Key, track => OracleFilter.Used(track.Value, SettingsAfter));
         var indexes = versions.Select(version => PlaceIndex.Build(version.Plan.Grounds)).ToList();
-        Stays = [.. tracks.SelectMany(track => Pairs(track.Value).Where(pair => IsLeg(pair.From, pair.To))
+        Stays = [.. Tracks.SelectMany(track => Pairs(track.Value).Where(pair => IsLeg(pair.From, pair.To))
             .SelectMany(pair => Clip(indexes, track.Key, pair.From, pair.To)))];
     }
 
+    /// <summary>All that came.</summary>
+    public IReadOnlyDictionary<string, List<Fix>> Reports { get; }
+
+    /// <summary>What of it is used.</summary>
     public IReadOnlyDictionary<string, List<Fix>> Tracks { get; }
 
     /// <summary>The times inside places, leg by leg.</summary>
     public IReadOnlyList<Stay> Stays { get; }
+
+    /// <summary>
+    /// Stays of consecutive legs joined where one goes on from the other, as long as the place's shape stayed the same.
+    /// </summary>
+    public IEnumerable<Stay> Presences(string placeId, TimeRange shape)
+    {
+        Stay? open = null;
+        foreach (var stay in Stays.Where(stay => stay.PlaceId == placeId && shape.Contains(stay.StartUs)))
+        {
+            var piece = stay with
+            {
+                EarliestUs = Math.Max(stay.EarliestUs, shape.StartUs),
+                LatestUs = Math.Min(stay.LatestUs, shape.EndUs),
+            };
+            if (open is not null && open.DeviceId == stay.DeviceId && open.EndUs == stay.StartUs)
+            {
+                open = open with { EndUs = piece.EndUs, LatestUs = piece.LatestUs };
+                continue;
+            }
+
+            if (open is not null)
+                yield return open;
+            open = piece;
+        }
+
+        if (open is not null)
+            yield return open;
+    }
 
     public IReadOnlyList<PlanVersion> Versions => _versions;
 
@@ -30,11 +63,28 @@ internal sealed class OracleTracks
         _versions[index].EffectiveFromUs,
         index + 1 < _versions.Count ? _versions[index + 1].EffectiveFromUs : long.MaxValue);
 
+    /// <summary>While the ground of a place stayed as it is in this version.</summary>
+    public TimeRange ShapeSpan(int version, Place place)
+    {
+        var (from, to) = (version, version);
+        while (from > 0 && HasShape(_versions[from - 1], place))
+            from--;
+        while (to + 1 < _versions.Count && HasShape(_versions[to + 1], place))
+            to++;
+        return new TimeRange(InForce(from).StartUs, InForce(to).EndUs);
+    }
+
+    public static bool HasShape(PlanVersion version, Place place) => version.Plan.Grounds.Any(
+        other => other.Id == place.Id && other.Digest == place.Digest && other.Drones == place.Drones
+            && (place.Kind != PlaceKind.Fence || other.Rules.SequenceEqual(place.Rules)));
+
     public KindSettings SettingsAfter(Fix fix) =>
         VersionAt(fix.TimeUs)?.Plan.SettingsOf(fix.Kind) ?? KindSettings.DefaultFor(fix.Kind);
 
-    public bool IsLeg(Fix from, Fix to) =>
-        !from.IsOffDuty && to.TimeUs - from.TimeUs <= TimeUs.Of(SettingsAfter(from).SilenceAfter);
+    public bool IsPause(Fix from, Fix to) =>
+        from.IsOffDuty || to.TimeUs - from.TimeUs > TimeUs.Of(SettingsAfter(from).SilenceAfter);
+
+    public bool IsLeg(Fix from, Fix to) => !IsPause(from, to) && OracleFilter.IsReachable(from, to, SettingsAfter);
 
     public static IEnumerable<(Fix From, Fix To)> Pairs(List<Fix> track) => track.Zip(track.Skip(1));
 
@@ -52,7 +102,13 @@ internal sealed class OracleTracks
                 var startUs = span.StartUs + (long)Math.Round(hit.Enter * (span.EndUs - span.StartUs));
                 var endUs = span.StartUs + (long)Math.Round(hit.Exit * (span.EndUs - span.StartUs));
                 if (endUs > startUs)
-                    yield return new Stay(_versions[v].Plan.Grounds[hit.Place].Id, deviceId, from.Kind, startUs, endUs);
+                {
+                    yield return new Stay(_versions[v].Plan.Grounds[hit.Place].Id, deviceId, from.Kind, startUs, endUs)
+                    {
+                        EarliestUs = startUs == from.TimeUs ? startUs : from.TimeUs,
+                        LatestUs = endUs == to.TimeUs ? endUs : to.TimeUs,
+                    };
+                }
             }
         }
     }
@@ -72,6 +128,10 @@ internal sealed class OracleTracks
 internal sealed record Stay(string PlaceId, string DeviceId, DeviceKind Kind, long StartUs, long EndUs)
 {
     public bool IsUnseen { get; init; }
+
+    /// <summary>The fixes around it, where they do not tell its ends.</summary>
+    public long EarliestUs { get; init; } = StartUs;
+    public long LatestUs { get; init; } = EndUs;
 
     public TimeRange Span => new(StartUs, EndUs);
 }

@@ -1,0 +1,78 @@
+using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Core.Visits;
+
+/// <summary>
+/// A stretch of one device's track as its reports tell it. It begins at a fix that is used while none waits, or at the
+/// track's beginning. A buffer to use again and again.
+/// </summary>
+internal sealed class Stretch(PlanHistory plans)
+{
+    private readonly SettingsAfter _settings = plans.SettingsAfter;
+    private Fix _lastHeard;
+    private FixVerdict _verdict;
+
+    public FixUsage Usage { get; } = new();
+
+    /// <summary>The used fixes by time; the first one is where it begins, unless that is the track's beginning.</summary>
+    public List<UsedFix> Used { get; } = [];
+
+    public List<Silence> Pauses { get; } = [];
+
+    /// <summary>When the battery became low and charged again, in turn.</summary>
+    public List<long> BatteryTurns { get; } = [];
+
+    public bool IsBatteryLow { get; private set; }
+
+    /// <summary>Times of the fixes that were used while none waited, after the first.</summary>
+    public List<long> Waypoints { get; } = [];
+
+    /// <summary>Ends at a fix that is used while none waits: what comes after does not depend on the stretch.</summary>
+    public bool IsSettled => _verdict == FixVerdict.Used;
+
+    /// <summary>Begins anew, before the first report of a device.</summary>
+    public void Begin()
+    {
+        Clear();
+        Usage.Begin();
+        IsBatteryLow = false;
+    }
+
+    /// <summary>Begins anew after a fix that is used while none waits.</summary>
+    public void Begin(in Fix used, bool isBatteryLow)
+    {
+        Clear();
+        Usage.Begin(used);
+        Used.Add(new UsedFix(used, IsConfirmed: false));
+        IsBatteryLow = isBatteryLow;
+        (_lastHeard, _verdict) = (used, FixVerdict.Used);
+    }
+
+    /// <summary>Takes the next report by time.</summary>
+    public FixVerdict Add(in Fix fix)
+    {
+        if (Usage.LastHeard is not null && plans.IsPause(_lastHeard, fix))
+            Pauses.Add(new Silence(_lastHeard, fix));
+        if (BatteryWatch.Turns(IsBatteryLow, fix, plans.SettingsAfter(fix)))
+        {
+            IsBatteryLow = !IsBatteryLow;
+            BatteryTurns.Add(fix.TimeUs);
+        }
+
+        _lastHeard = fix;
+        _verdict = Usage.Next(fix, _settings, Used);
+        if (IsSettled)
+            Waypoints.Add(fix.TimeUs);
+        return _verdict;
+    }
+
+    private void Clear()
+    {
+        Used.Clear();
+        Pauses.Clear();
+        BatteryTurns.Clear();
+        Waypoints.Clear();
+        _verdict = FixVerdict.Used;
+    }
+}

@@ -1,0 +1,101 @@
+using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Core.Visits;
+
+/// <summary>Lays the legs of a stretch of track in the place of those that were there.</summary>
+internal sealed class StretchLayer(PlanHistory plans, LegTracer tracer, PresenceJournal journal)
+{
+    private readonly PresenceSplice _splice = new(journal);
+    private readonly StayFold _stays = new();
+    private readonly List<Silence> _silences = [];
+    private readonly List<PlaceTimeline> _places = [];
+
+    /// <param name="span">From where the stretch begins to where it ends; without end on the side where the track
+    /// has none.</param>
+    /// <returns>From when to when it reads otherwise where the device was while nobody knew; null when it does
+    /// not.</returns>
+    public TimeRange? Lay(DeviceTrack device, TimeRange span, Stretch stretch)
+    {
+        _places.Clear();
+        device.Presences.FindPlaces(span.StartUs, span.EndUs, _places);
+        Trace(stretch.Used);
+        _splice.Replace(device, span, _places, _stays.Stays);
+        ReplaceWaypoints(device, span, stretch.Waypoints);
+        var change = Silences.Replace(device.Silences, span.StartUs, span.EndUs, _silences);
+        if (span.StartUs == long.MinValue)
+            change = Join(change, Begin(device, stretch));
+        if (span.EndUs == long.MaxValue)
+            change = Join(change, End(device, stretch));
+        return change;
+    }
+
+    private void Trace(List<UsedFix> used)
+    {
+        _stays.Clear();
+        _silences.Clear();
+        for (var i = 1; i < used.Count; i++)
+        {
+            var (from, to) = (used[i - 1].Fix, used[i].Fix);
+            if (plans.IsLeg(from, used[i]))
+            {
+                var pieces = tracer.Trace(from, to);
+                _stays.Add(pieces, to.TimeUs);
+                foreach (ref readonly var piece in pieces)
+                {
+                    if (!_places.Contains(piece.Timeline))
+                        _places.Add(piece.Timeline);
+                }
+            }
+            else
+            {
+                _stays.Add([], to.TimeUs);
+                _silences.Add(new Silence(from, to));
+            }
+        }
+    }
+
+    /// <summary>Nothing is known of a device before its first used fix: that too is a silence.</summary>
+    private static TimeRange? Begin(DeviceTrack device, Stretch stretch)
+    {
+        var before = device.First;
+        device.First = stretch.Used.Count > 0 ? stretch.Used[0].Fix : null;
+        if (before == device.First)
+            return null;
+        return new TimeRange(
+            long.MinValue, Math.Max(before?.TimeUs ?? long.MinValue, device.First?.TimeUs ?? long.MinValue));
+    }
+
+    private static TimeRange? End(DeviceTrack device, Stretch stretch)
+    {
+        var before = device.Last;
+        device.Usage.GoOnFrom(stretch.Usage);
+        device.Inside.Clear();
+        if (device.Last is { } last)
+            device.Presences.FindEnding(last.TimeUs, device.Inside);
+        if (before == device.Last)
+            return null;
+        device.IsKnownSilent = false;
+        return new TimeRange(
+            Math.Min(before?.TimeUs ?? long.MaxValue, device.Last?.TimeUs ?? long.MaxValue), long.MaxValue);
+    }
+
+    private static void ReplaceWaypoints(DeviceTrack device, TimeRange span, List<long> found)
+    {
+        var all = device.Waypoints;
+        var at = all.BinarySearch(span.StartUs) is >= 0 and var exact ? exact + 1 : ~all.BinarySearch(span.StartUs);
+        var end = all.BinarySearch(span.EndUs) is >= 0 and var last ? last + 1 : ~all.BinarySearch(span.EndUs);
+        all.RemoveRange(at, end - at);
+        foreach (var us in found)
+        {
+            if (at == 0 || us - all[at - 1] >= DeviceTrack.WaypointSpacingUs)
+                all.Insert(at++, us);
+        }
+    }
+
+    private static TimeRange? Join(TimeRange? a, TimeRange? b) => (a, b) switch
+    {
+        ({ } x, { } y) => new TimeRange(Math.Min(x.StartUs, y.StartUs), Math.Max(x.EndUs, y.EndUs)),
+        _ => a ?? b,
+    };
+}
