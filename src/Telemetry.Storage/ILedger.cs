@@ -78,6 +78,15 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Presences by place, then start.</summary>
     IAsyncEnumerable<Presence> ReadPresencesAsync(PresenceQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Presences at many places over months, without who it was, as recorded before a time: slices that ascend in time,
+    /// each to be disposed. The next slice is read while the caller looks at one.
+    /// </summary>
+    /// <param name="placeIds">Slices number the places in this order.</param>
+    IAsyncEnumerable<StaySlice> ReadStaysAsync(
+        string exerciseId, TimeRange range, IReadOnlyList<string> placeIds, long recordedBeforeUs,
+        CancellationToken cancellationToken);
+
     /// <summary>Adds devices not known yet; updates kind and unit of those that are.</summary>
     Task RegisterDevicesAsync(
         string exerciseId, IReadOnlyList<DeviceRecord> devices, CancellationToken cancellationToken);

@@ -214,6 +214,56 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task ReadStaysAsync_MoreThanASlice_ThoseOfThePlacesByStart()
+    {
+        const long Minute = 60 * TimeUs.PerSecond;
+        var random = new Random(3);
+        var many = Enumerable.Range(0, 300_000).Select(n =>
+        {
+            var (start, length) = (n * Minute / 50, random.NextInt64(Minute));
+            var kind = (DeviceKind)(1 + (n % 4));
+            return new Presence($"zone-{random.Next(300)}", $"d{n % 7}", kind, start, start + length, start - n, start + length + n);
+        }).OrderBy(presence => presence.EndUs).ToList();
+        await CommitAsync([], many, recordedUs: 10);
+        await CommitAsync(many.Take(1_000).ToList(), [], recordedUs: 20);
+        var places = Enumerable.Range(1, 400).Select(n => $"zone-{n}").ToList();
+        var range = new TimeRange(1_000 * Minute, 5_000 * Minute);
+
+        foreach (var (asOfUs, known) in new[] { (20L, many), (21L, many.Skip(1_000)) })
+        {
+            var expected = known.Where(p => p.StartUs < range.EndUs && p.EndUs >= range.StartUs && p.PlaceId != "zone-0")
+                .GroupBy(p => p.PlaceId)
+                .ToDictionary(of => of.Key, of => of.OrderBy(p => p.StartUs).Select(p => Stay.Of(p)).ToList());
+            var (read, slices) = (places.ToDictionary(place => place, _ => new List<Stay>()), 0);
+            await foreach (var slice in Ledger.ReadStaysAsync(Live, range, places, asOfUs, None))
+            {
+                using (slice)
+                {
+                    for (var i = 0; i < places.Count; i++)
+                        read[places[i]].AddRange(slice.Of(i));
+                    slices++;
+                }
+            }
+
+            Assert.InRange(slices, 2, 5);
+            Assert.All(places, place => Assert.Equal(expected.GetValueOrDefault(place, []), read[place]));
+        }
+    }
+
+    [SkippableFact]
+    public async Task ReadStaysAsync_NothingThereOrLeftHalfWay_EndsWell()
+    {
+        Assert.Empty(await Ledger.ReadStaysAsync(Live, new TimeRange(0, 9), [], 9, None).SelectMany(_ => AsyncEnumerable.Empty<int>()).ToListAsync());
+        await CommitAsync([], [new Presence("z", "d", DeviceKind.Bike, 1, 2)]);
+
+        await foreach (var slice in Ledger.ReadStaysAsync(Live, new TimeRange(0, 9), ["y", "z"], 9, None))
+        {
+            Assert.Equal((0, 1), (slice.Of(0).Length, slice.Of(1).Length));
+            break;
+        }
+    }
+
+    [SkippableFact]
     public async Task RegisterDevicesAsync_KnownAndNew_FirstSeenStays()
     {
         var moved = Reports.Bike with { Unit = "harbour", Kind = DeviceKind.Handset };

@@ -18,6 +18,26 @@ internal sealed class PresenceJournal
     public void NoteOrphan(in Presence written) => _orphans.Add(written);
 
     /// <summary>
+    /// What the ledger holds and is not so any more, and what it does not hold yet, also where that may still grow.
+    /// </summary>
+    public (List<Presence> Removed, List<Presence> Added) Peek()
+    {
+        var (removed, added) = (new List<Presence>(_orphans), new List<Presence>());
+        foreach (var presence in _touched)
+        {
+            Presence? now = presence.IsRemoved ? null : presence.ToPresence();
+            if (presence.Written == now)
+                continue;
+            if (presence.Written is { } old)
+                removed.Add(old);
+            if (now is { } current)
+                added.Add(current);
+        }
+
+        return (removed, added);
+    }
+
+    /// <summary>
     /// What to take out of the ledger and what to put in. Presences that may still grow stay out of it.
     /// </summary>
     public (List<Presence> Removed, List<Presence> Added) Take()

@@ -125,10 +125,8 @@ internal sealed class EngineLoop : IAsyncDisposable
                 case EngineWork.Advance advance:
                     await AdvanceAsync(advance);
                     break;
-                case EngineWork.Commit commit:
-                    if (_isChanged)
-                        await CheckpointAsync();
-                    commit.UnderWay.SetResult([.. _engine.UnderWay]);
+                case EngineWork.Look look:
+                    look.Seen.SetResult(await LookAsync());
                     break;
                 case EngineWork.Apply apply:
                     apply.Done.SetResult(await ApplyAsync(apply));
@@ -173,6 +171,16 @@ internal sealed class EngineLoop : IAsyncDisposable
         return record;
     }
 
+    private async Task<EngineView> LookAsync()
+    {
+        await _splicing.SpliceAllAsync(_engine, _closing.Token);
+        var (removed, added) = _engine.PeekPresences();
+        var rules = new Dictionary<(GapKind, string), long>();
+        foreach (var (kind, subject, sinceUs) in _engine.RulesInForce)
+            rules[(kind, subject)] = sinceUs;
+        return new EngineView(_recordedUs, _engine.WatermarkUs, removed, added, rules);
+    }
+
     private async Task CheckpointAsync()
     {
         // What is on its way, or waits here behind this moment, is not in the state.
@@ -198,8 +206,8 @@ internal sealed class EngineLoop : IAsyncDisposable
             case EngineWork.Advance advance:
                 advance.Done?.TrySetException(fault);
                 break;
-            case EngineWork.Commit commit:
-                commit.UnderWay.TrySetException(fault);
+            case EngineWork.Look look:
+                look.Seen.TrySetException(fault);
                 break;
             case EngineWork.Apply apply:
                 apply.Done.TrySetException(fault);

@@ -1,7 +1,6 @@
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
-using Telemetry.Core.Visits;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Aggregation;
@@ -19,8 +18,8 @@ internal abstract record EngineWork
     /// <summary>Time has come this far.</summary>
     public sealed record Advance(long ClockUs, long WatermarkUs, TaskCompletionSource? Done) : EngineWork;
 
-    /// <summary>Everything derived is to be in the ledger; the answer is what cannot be there yet.</summary>
-    public sealed record Commit(TaskCompletionSource<IReadOnlyList<Presence>> UnderWay) : EngineWork;
+    /// <summary>Somebody wants to know what the engine knows now.</summary>
+    public sealed record Look(TaskCompletionSource<EngineView> Seen) : EngineWork;
 
     /// <summary>A plan to put in force.</summary>
     public sealed record Apply(

@@ -2,7 +2,6 @@ using Telemetry.Core;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
-using Telemetry.Core.Visits;
 using Telemetry.Server.Aggregation;
 using Telemetry.Server.Live;
 using Telemetry.Storage;
@@ -108,15 +107,12 @@ internal sealed class Exercise : IAsyncDisposable
             Interlocked.CompareExchange(ref _clockUs, clockUs, before);
     }
 
-    /// <summary>
-    /// Brings the ledger's presences up to date; returns those that may still grow, which are not in it.
-    /// </summary>
-    public async Task<IReadOnlyList<Presence>> CommitPresencesAsync(CancellationToken cancellationToken)
+    /// <summary>What the engine knows now and the ledger does not yet.</summary>
+    public async Task<EngineView> LookAsync(CancellationToken cancellationToken)
     {
-        var underWay = new TaskCompletionSource<IReadOnlyList<Presence>>(
-            TaskCreationOptions.RunContinuationsAsynchronously);
-        await _engine.PostAsync(new EngineWork.Commit(underWay), cancellationToken);
-        return await underWay.Task;
+        var seen = new TaskCompletionSource<EngineView>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.PostAsync(new EngineWork.Look(seen), cancellationToken);
+        return await seen.Task;
     }
 
     /// <summary>

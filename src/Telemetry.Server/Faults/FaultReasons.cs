@@ -17,6 +17,7 @@ internal static class FaultReasons
     public const string DeviceNotFound = "DEVICE_NOT_FOUND";
     public const string GapNotFound = "GAP_NOT_FOUND";
     public const string PlaceNotFound = "PLACE_NOT_FOUND";
+    public const string AsOfTooOld = "AS_OF_TOO_OLD";
     public const string PlanNotFound = "PLAN_NOT_FOUND";
     public const string PlanFaulty = "PLAN_FAULTY";
     public const string PlanVersionChanged = "PLAN_VERSION_CHANGED";

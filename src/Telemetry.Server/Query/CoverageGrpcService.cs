@@ -10,7 +10,7 @@ using Telemetry.Storage;
 namespace Telemetry.Server.Query;
 
 /// <summary>Says how well places were patrolled.</summary>
-internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger ledger)
+internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger ledger, TimeProvider time)
     : CoverageService.CoverageServiceBase
 {
     /// <summary>Places that one request may name.</summary>
@@ -20,14 +20,22 @@ internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger le
         QueryCoverageRequest request, ServerCallContext context)
     {
         var exercise = exercises.Get(request.Parent, "parent");
-        var span = SpanOf(request, exercise.WatermarkUs);
         var plan = exercise.Plan.Plan;
-        var sheet = new CoverageSheet(plan, PlacesOf(request, plan), span);
+        var places = PlacesOf(request, plan);
+        var asOfUs = Times.ToUsOrNull(request.AsOfTime, "as_of_time");
         var call = context.CancellationToken;
-        sheet.AddUnderWay(await exercise.CommitPresencesAsync(call));
-        var query = new PresenceQuery(exercise.Id, sheet.Reading, sheet.PlaceIds);
-        await foreach (var presence in ledger.ReadPresencesAsync(query, call))
-            sheet.Add(presence);
+        var nowUs = TimeUs.From(time.GetUtcNow());
+        var known = await CoverageKnowledge.ReadAsync(exercise, ledger, asOfUs, nowUs, call);
+        var span = SpanOf(request, known.WatermarkUs);
+
+        var sheet = new CoverageSheet(plan, places, span, known);
+        var stays = ledger.ReadStaysAsync(exercise.Id, sheet.Reading, sheet.PlaceIds, known.RecordedBeforeUs, call);
+        await foreach (var slice in stays)
+        {
+            using (slice)
+                sheet.Add(slice);
+        }
+
         var response = sheet.ToMessage();
         response.Interval = Times.ToInterval(span);
         return response;

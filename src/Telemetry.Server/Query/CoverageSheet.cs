@@ -1,9 +1,9 @@
-using Google.Protobuf.WellKnownTypes;
 using Patrol.Telemetry.V1;
 using Telemetry.Core;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Visits;
 using Telemetry.Server.Contract;
+using Telemetry.Storage;
 
 namespace Telemetry.Server.Query;
 
@@ -13,79 +13,55 @@ internal sealed class CoverageSheet
     private const string WholePlan = "plan";
 
     private readonly Plan _plan;
-    private readonly IReadOnlyList<Place> _places;
-    private readonly Dictionary<string, PlaceCoverage> _coverages = [];
-    private readonly Dictionary<string, Queue<Presence>> _underWay = [];
-    private readonly HashSet<(string Place, string Device, long StartUs)> _known = [];
+    private readonly Row[] _rows;
 
-    public CoverageSheet(Plan plan, IReadOnlyList<Place> places, TimeRange span)
+    public CoverageSheet(Plan plan, IReadOnlyList<Place> places, TimeRange time, CoverageKnowledge known)
     {
-        (_plan, _places) = (plan, places);
+        _plan = plan;
+        PlaceIds = [.. places.Select(place => place.Id)];
+        var span = new CoverageSpan(time);
         var reach = TimeSpan.Zero;
-        foreach (var place in places)
+        _rows = new Row[places.Count];
+        for (var i = 0; i < _rows.Length; i++)
         {
-            var rule = RuleOf(place);
-            var visit = rule?.Visit ?? VisitDemand.AnyAttendance;
-            _coverages[place.Id] = new PlaceCoverage(visit, rule?.Eligible ?? DeviceKinds.Any, span);
-            var placeReach = PlaceCoverage.ReachBefore(visit);
-            reach = placeReach > reach ? placeReach : reach;
+            var demand = CoverageDemand.Of(places[i]);
+            reach = demand.ReachBefore > reach ? demand.ReachBefore : reach;
+            _rows[i] = new Row(places[i], new PlaceCoverage(demand, span, known.RulesSinceAt(places[i].Id)));
         }
 
-        Reading = span with { StartUs = span.StartUs - TimeUs.Of(reach) };
+        Reading = time with { StartUs = time.StartUs - TimeUs.Of(reach) };
+        TakeChanges(known);
     }
 
     /// <summary>The presences that matter.</summary>
     public TimeRange Reading { get; }
 
-    /// <summary>Null when all places of the plan are asked for.</summary>
-    public IReadOnlyCollection<string>? PlaceIds => _places.Count == _plan.Places.Length ? null : _coverages.Keys;
+    /// <summary>In the order of the slices.</summary>
+    public IReadOnlyList<string> PlaceIds { get; }
 
-    /// <summary>Takes the presences that the ledger does not have yet; before the others.</summary>
-    public void AddUnderWay(IEnumerable<Presence> presences)
+    /// <summary>Takes the next slice of the ledger's presences.</summary>
+    public void Add(StaySlice slice)
     {
-        foreach (var presence in presences.OrderBy(presence => presence.StartUs))
-        {
-            if (!_coverages.ContainsKey(presence.PlaceId) || presence.StartUs >= Reading.EndUs)
-                continue;
-            if (!_underWay.TryGetValue(presence.PlaceId, out var queue))
-                _underWay[presence.PlaceId] = queue = new Queue<Presence>();
-            queue.Enqueue(presence);
-            _known.Add((presence.PlaceId, presence.DeviceId, presence.StartUs));
-        }
-    }
-
-    /// <summary>
-    /// Takes a presence; within a place they come by start. Places that are not asked for are passed over.
-    /// </summary>
-    public void Add(in Presence presence)
-    {
-        if (!_coverages.TryGetValue(presence.PlaceId, out var coverage))
-            return;
-        AddUnderWay(presence.PlaceId, coverage, presence.StartUs);
-
-        // One that was under way a moment ago may have reached the ledger since.
-        if (!_known.Contains((presence.PlaceId, presence.DeviceId, presence.StartUs)))
-            coverage.Add(presence);
+        for (var i = 0; i < _rows.Length; i++)
+            _rows[i].Add(slice.Of(i));
     }
 
     /// <summary>Closes the sheet.</summary>
     public QueryCoverageResponse ToMessage()
     {
         var response = new QueryCoverageResponse();
-        var total = new Rollup();
-        var areas = new Dictionary<string, Rollup>();
-        foreach (var place in _places)
+        var total = new CoverageRollup();
+        var areas = new Dictionary<string, CoverageRollup>();
+        foreach (var row in _rows)
         {
-            var coverage = _coverages[place.Id];
-            AddUnderWay(place.Id, coverage, long.MaxValue);
-            coverage.End();
-            var alone = new Rollup();
+            var (place, coverage) = (row.Place, row.End());
+            var alone = new CoverageRollup();
             alone.Add(coverage);
             total.Add(coverage);
             if (place.AreaId is { } areaId)
             {
                 if (!areas.TryGetValue(areaId, out var area))
-                    areas[areaId] = area = new Rollup();
+                    areas[areaId] = area = new CoverageRollup();
                 area.Add(coverage);
             }
 
@@ -104,69 +80,58 @@ internal sealed class CoverageSheet
         return response;
     }
 
-    private void AddUnderWay(string placeId, PlaceCoverage coverage, long throughUs)
+    /// <summary>What the engine knows beyond the ledger.</summary>
+    private void TakeChanges(CoverageKnowledge known)
     {
-        if (!_underWay.TryGetValue(placeId, out var queue))
+        if (known.Removed.Count + known.Added.Count == 0)
             return;
-        while (queue.TryPeek(out var next) && next.StartUs <= throughUs)
-            coverage.Add(queue.Dequeue());
-    }
-
-    /// <summary>The rule that judges visits: the overdue rule's word goes first, then the dose's, then the slots'.</summary>
-    private static VisitRule? RuleOf(Place place)
-    {
-        var rules = place.Rules.OfType<VisitRule>().ToList();
-        return rules.Find(rule => rule is OverdueRule) ?? rules.Find(rule => rule is DoseRule) ?? rules.FirstOrDefault();
-    }
-
-    /// <summary>One or many places together.</summary>
-    private sealed class Rollup
-    {
-        private readonly Idleness _idleness = new();
-        private int _places;
-        private int _visits;
-        private long _patrolUs;
-        private long _officerUs;
-        private long _instantaneousUs;
-        private long? _lastVisitUs;
-
-        public void Add(PlaceCoverage coverage)
+        var rows = _rows.ToDictionary(row => row.Place.Id);
+        foreach (var presence in known.Removed)
         {
-            _idleness.Add(coverage.Idleness);
-            _places++;
-            _visits += coverage.Visits;
-            _patrolUs += coverage.PatrolUs;
-            _officerUs += coverage.OfficerUs;
-            // The place that waits longest speaks for all.
-            _instantaneousUs = Math.Max(_instantaneousUs, coverage.InstantaneousUs);
-            if (coverage.LastVisitUs is { } lastUs)
-                _lastVisitUs = Math.Max(_lastVisitUs ?? lastUs, lastUs);
+            if (rows.TryGetValue(presence.PlaceId, out var row))
+                (row.Gone ??= []).Add(Stay.Of(presence));
         }
 
-        public Coverage ToMessage(string subject, string displayName)
+        foreach (var presence in known.Added.OrderBy(presence => presence.StartUs))
         {
-            var message = new Coverage
+            if (presence.StartUs < Reading.EndUs && rows.TryGetValue(presence.PlaceId, out var row))
+                (row.Coming ??= []).Enqueue(Stay.Of(presence));
+        }
+    }
+
+    /// <summary>One place, whose presences come from the ledger and from the engine.</summary>
+    private sealed class Row(Place place, PlaceCoverage coverage)
+    {
+        public Place Place { get; } = place;
+
+        /// <summary>Of the ledger's, those that are not so any more.</summary>
+        public List<Stay>? Gone { get; set; }
+
+        /// <summary>Those that the ledger does not have, by start.</summary>
+        public Queue<Stay>? Coming { get; set; }
+
+        public void Add(ReadOnlySpan<Stay> stays)
+        {
+            foreach (ref readonly var stay in stays)
             {
-                Subject = subject,
-                DisplayName = displayName,
-                PlaceCount = _places,
-                VisitCount = _visits,
-                PatrolTime = TimeSpan.FromMicroseconds(_patrolUs).ToDuration(),
-                OfficerTime = TimeSpan.FromMicroseconds(_officerUs).ToDuration(),
-                Idleness = new IdlenessStatistics
-                {
-                    IntervalCount = _idleness.Count,
-                    MeanSeconds = _idleness.MeanSeconds,
-                    StddevSeconds = _idleness.StddevSeconds,
-                    RootMeanSquareSeconds = _idleness.RootMeanSquareSeconds,
-                    TimeAverageSeconds = _idleness.TimeAverageSeconds,
-                    WorstSeconds = _idleness.WorstSeconds,
-                    InstantaneousSeconds = (double)_instantaneousUs / TimeUs.PerSecond,
-                },
-            };
-            if (_lastVisitUs is { } us)
-                message.LastVisitTime = Times.ToTimestamp(us);
-            return message;
+                if (Gone is not null && Gone.Remove(stay))
+                    continue;
+                AddComing(stay.StartUs);
+                coverage.Add(stay);
+            }
+        }
+
+        public PlaceCoverage End()
+        {
+            AddComing(long.MaxValue);
+            coverage.End();
+            return coverage;
+        }
+
+        private void AddComing(long throughUs)
+        {
+            while (Coming is not null && Coming.TryPeek(out var next) && next.StartUs <= throughUs)
+                coverage.Add(Coming.Dequeue());
         }
     }
 }

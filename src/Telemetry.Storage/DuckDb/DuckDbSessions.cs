@@ -52,6 +52,18 @@ internal sealed class DuckDbSessions(DuckDbFile file) : ISqlSessions
         }
     }
 
+    public Task ReadNumbersAsync(
+        string sql, object?[] values, int columns, NumberRowsHandler take, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                using var connection = file.Connect();
+                using var cursor = new NumberCursor(connection, sql, values, columns);
+                while (cursor.Next(take))
+                    cancellationToken.ThrowIfCancellationRequested();
+            },
+            cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();

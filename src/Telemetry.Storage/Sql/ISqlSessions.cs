@@ -20,4 +20,10 @@ internal interface ISqlSessions : IAsyncDisposable
     /// <summary>Rows as they come, for results of any size.</summary>
     IAsyncEnumerable<T> StreamAsync<T>(
         string sql, object?[] values, Func<DbDataReader, T> map, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Millions of rows at once: every column is BIGINT and never NULL, every value a text or a long.
+    /// </summary>
+    Task ReadNumbersAsync(
+        string sql, object?[] values, int columns, NumberRowsHandler take, CancellationToken cancellationToken);
 }

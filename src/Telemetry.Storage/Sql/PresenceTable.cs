@@ -11,20 +11,21 @@ namespace Telemetry.Storage.Sql;
 /// </summary>
 internal static class PresenceTable
 {
+    private const string Meeting = "exercise = $1 AND start_us < $2 AND end_us >= $3";
+
     /// <summary>
-    /// Columns of the presences of exercise $1 that meet the time from $2 (exclusive end) and $3 (start), as recorded
-    /// before $4. A presence's ends belong to it; the range's end does not.
+    /// Columns of the presences of exercise $1 that start before $2 and end at or after $3: a presence's ends belong to
+    /// it, a range's end does not.
     /// </summary>
-    public static string Select(string columns, bool isAsOf)
-    {
-        const string Meeting = "exercise = $1 AND start_us < $2 AND end_us >= $3";
-        return isAsOf
-            ? $"""
-              SELECT {columns} FROM presence WHERE {Meeting} AND recorded_us < $4
-              UNION ALL SELECT {columns} FROM presence_past WHERE {Meeting} AND recorded_us < $4 AND removed_us >= $4
-              """
-            : $"SELECT {columns} FROM presence WHERE {Meeting}";
-    }
+    public static string Select(string columns) => $"SELECT {columns} FROM presence WHERE {Meeting}";
+
+    /// <summary>The same, as recorded before $4.</summary>
+    public static string SelectAsOf(string columns, string condition = "") =>
+        $"""
+        SELECT {columns} FROM presence WHERE {Meeting} {condition} AND recorded_us < $4
+        UNION ALL
+        SELECT {columns} FROM presence_past WHERE {Meeting} {condition} AND recorded_us < $4 AND removed_us >= $4
+        """;
 
     public static async Task AddAsync(
         DbConnection connection, string exerciseId, long recordedUs, IReadOnlyList<Presence> added)

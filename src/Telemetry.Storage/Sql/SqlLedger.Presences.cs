@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Telemetry.Core;
 using Telemetry.Core.Tracks;
 using Telemetry.Core.Visits;
@@ -24,8 +25,10 @@ internal sealed partial class SqlLedger
 
     public IAsyncEnumerable<Presence> ReadPresencesAsync(PresenceQuery query, CancellationToken cancellationToken)
     {
-        var select = PresenceTable.Select(
-            "place_no, device_no, kind, start_us, end_us, earliest_us, latest_us", query.RecordedBeforeUs is not null);
+        const string Columns = "place_no, device_no, kind, start_us, end_us, earliest_us, latest_us";
+        var select = query.RecordedBeforeUs is null
+            ? PresenceTable.Select(Columns)
+            : PresenceTable.SelectAsOf(Columns);
         List<object?> values = [query.ExerciseId, query.Range.EndUs, query.Range.StartUs];
         if (query.RecordedBeforeUs is { } recordedBeforeUs)
             values.Add(recordedBeforeUs);
@@ -48,6 +51,35 @@ internal sealed partial class SqlLedger
                 row.GetString(0), row.GetString(1), (DeviceKind)row.GetInt16(2), row.GetInt64(3), row.GetInt64(4),
                 row.GetInt64(5), row.GetInt64(6)),
             cancellationToken);
+    }
+
+    public async IAsyncEnumerable<StaySlice> ReadStaysAsync(
+        string exerciseId, TimeRange range, IReadOnlyList<string> placeIds, long recordedBeforeUs,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reading = await StayReading.BeginAsync(
+            sessions, exerciseId, range, placeIds, recordedBeforeUs, cancellationToken);
+        var slices = await reading.SlicesAsync(cancellationToken);
+        Task<StaySlice>? next = reading.ReadAsync(slices[0], cancellationToken);
+        try
+        {
+            for (var i = 1; next is not null; i++)
+            {
+                var slice = await next;
+                next = i < slices.Count ? reading.ReadAsync(slices[i], cancellationToken) : null;
+                yield return slice;
+            }
+        }
+        finally
+        {
+            // The caller may have left off while one was being read.
+            if (next is not null)
+            {
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (next.IsCompletedSuccessfully)
+                    next.Result.Dispose();
+            }
+        }
     }
 
     private static async Task AddCutAsync(DbConnection connection, string exerciseId, CheckpointRecord checkpoint)

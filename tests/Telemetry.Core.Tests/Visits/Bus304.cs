@@ -58,9 +58,12 @@ internal sealed class Bus304
 
     private int VisitsOf(IEnumerable<TrackedPresence> presences)
     {
-        var coverage = new PlaceCoverage(VisitDemand.AnyAttendance, DeviceKinds.Any, new TimeRange(Fixes[0].TimeUs, Fixes[^1].TimeUs + 1));
+        var coverage = new PlaceCoverage(
+            new CoverageDemand(VisitDemand.AnyAttendance, DeviceKinds.Any, Overdue: null, Dose: null),
+            new CoverageSpan(new TimeRange(Fixes[0].TimeUs, Fixes[^1].TimeUs + 1)),
+            RulesSince.Always);
         foreach (var presence in presences)
-            coverage.Add(presence.ToPresence());
+            coverage.Add(Stay.Of(presence.ToPresence()));
         coverage.End();
         return coverage.Visits;
     }
