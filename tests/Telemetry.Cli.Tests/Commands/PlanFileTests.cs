@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Telemetry.Cli.Commands;
+using Telemetry.Core.Plans;
 
 namespace Telemetry.Cli.Tests.Commands;
 
@@ -17,6 +18,18 @@ public sealed class PlanFileTests
         Assert.Equal(
             Sample.Plan.Places.Select(place => (place.Id, place.Digest)),
             cut.Plan.Places.Select(place => (place.Id, place.Digest)));
+    }
+
+    [Fact]
+    public void WithoutOthersThan_NobodyOfAUnit_LeavesItsFencesOut()
+    {
+        var bikes = Sample.WithoutOthersThan(new HashSet<string> { "bike-01" });
+        Assert.Equal(
+            Sample.Plan.Fences.Where(fence => fence.Rules[0] is FenceRule { Unit: null }).Select(fence => fence.Id),
+            bikes.Plan.Fences.Select(fence => fence.Id));
+        Assert.NotEqual(Sample.Plan.Fences.Length, bikes.Plan.Fences.Length);
+        var drone = Sample.WithoutOthersThan(new HashSet<string> { "drone-01" });
+        Assert.Equal(Sample.Plan.Fences.Length, drone.Plan.Fences.Length);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ internal sealed record PlanFile(ByteString Document, Plan Plan)
 
     /// <summary>
     /// The same plan for a night on which nobody else is expected. A device that is on the roster and never heard of
-    /// could have been anywhere, and every gap would be unverified for its sake.
+    /// could have been anywhere, and every gap would be unverified for its sake. Fences for units that are not there
+    /// bind nobody and go too.
     /// </summary>
     public PlanFile WithoutOthersThan(IReadOnlySet<string> deviceIds)
     {
@@ -26,12 +27,22 @@ internal sealed record PlanFile(ByteString Document, Plan Plan)
             return this;
         var root = JsonNode.Parse(Document.Span)!;
         var features = root["features"]!.AsArray();
-        foreach (var other in features.Where(feature => IsOther(feature!, deviceIds)).ToList())
-            features.Remove(other);
+        var units = Plan.Roster.Values.Where(entry => deviceIds.Contains(entry.DeviceId))
+            .Select(entry => entry.Unit).ToHashSet();
+        foreach (var feature in features.ToList())
+        {
+            if (IsOther(feature!, deviceIds) || IsIdle(feature!, units))
+                features.Remove(feature);
+        }
+
         return Of(ByteString.CopyFromUtf8(root.ToJsonString()));
     }
 
     private static bool IsOther(JsonNode feature, IReadOnlySet<string> deviceIds) =>
         feature["properties"] is { } properties && (string?)properties["type"] == "device"
         && !deviceIds.Contains($"{properties["id"] ?? feature["id"]}");
+
+    private static bool IsIdle(JsonNode feature, HashSet<string> units) =>
+        feature["properties"] is { } properties && (string?)properties["type"] == "fence"
+        && (string?)properties["unit"] is { Length: > 0 } unit && !units.Contains(unit);
 }

@@ -27,7 +27,7 @@ internal sealed class TrueGaps
         _clockUs = effectiveFromUs;
         _devices = [.. devices.Select(device =>
             (new DeviceIdentity(device.Id, device.Kind, device.Unit), new List<Report>()))];
-        var index = new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Places));
+        var index = new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Grounds));
         _engine.ApplyPlan(new PlanVersion(1, effectiveFromUs, plan), index);
     }
 

@@ -25,8 +25,46 @@ public sealed class SamplePlanTests
         Assert.Equal(3, plan.Areas.Length);
         Assert.Equal(8, plan.Roster.Values.Count(device => device.Kind == DeviceKind.Bike));
         Assert.Equal(2, plan.Roster.Values.Count(device => device.Kind == DeviceKind.Drone));
-        Assert.All(plan.Places, place => Assert.Single(place.Rules));
+        Assert.All(plan.Places, place => Assert.Single(place.Rules.OfType<OverdueRule>()));
         Assert.All(plan.Places, place => Assert.NotNull(place.AreaId));
+    }
+
+    [Fact]
+    public void OldQuarter_Parsed_HasEverySortOfRule()
+    {
+        var plan = Result.Plan!;
+        var rules = plan.Places.SelectMany(place => place.Rules).ToList();
+
+        Assert.Contains(rules, rule => rule is DoseRule { MinVisits: > 0 });
+        Assert.Contains(rules, rule => rule is DoseRule { MinPatrol.Ticks: > 0 });
+        Assert.Contains(rules, rule => rule is DoseRule { MinOfficer.Ticks: > 0 });
+        Assert.Contains(rules, rule => rule is CoverRule);
+        Assert.Contains(rules, rule => rule is StrengthRule);
+        Assert.Contains(rules, rule => rule is SlotRule);
+        Assert.Equal("area:riverside", Assert.Single(plan.Composites).Id);
+        Assert.Equal(
+            [FenceKind.KeepOut, FenceKind.Ceiling],
+            plan.Fences.Select(fence => Assert.IsType<FenceRule>(Assert.Single(fence.Rules)).Kind));
+    }
+
+    [Fact]
+    public void OldQuarter_Composite_IsItsZonesTogether()
+    {
+        var plan = Result.Plan!;
+        var zones = plan.Places.Where(place => place is { Kind: PlaceKind.Zone, AreaId: "riverside" })
+            .Sum(place => ((PlaceShape.Area)place.Shape).Geometry.Area);
+
+        Assert.Equal(zones, ((PlaceShape.Area)plan.Composites[0].Shape).Geometry.Area, 12);
+    }
+
+    [Fact]
+    public void OldQuarter_HolidayWeek_HasLongerNights()
+    {
+        var afternoon = TimeUs.From(new DateTimeOffset(2026, 10, 1, 17, 0, 0, TimeSpan.FromHours(8)));
+        var duty = Result.Plan!.Places[0].Rules[0].Duty;
+
+        Assert.Equal(new TimeRange(afternoon, afternoon + TimeUs.Of(TimeSpan.FromHours(11))), duty.WindowAt(afternoon));
+        Assert.Equal(TimeSpan.FromHours(8), duty.NextWindow(afternoon + TimeUs.Of(TimeSpan.FromDays(6)))?.Length);
     }
 
     [Fact]
