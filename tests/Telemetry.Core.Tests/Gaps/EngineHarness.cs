@@ -22,6 +22,9 @@ internal sealed class EngineHarness(string exerciseId)
     private GapEngine _engine = new(exerciseId, Limits.Lateness);
     private EngineCommit? _checkpoint;
 
+    /// <summary>A server's store keeps repeats from the engine; without it they must do no harm.</summary>
+    public bool GivesRepeats { get; init; }
+
     public IReadOnlyList<PlanVersion> Versions => _versions;
 
     public IEnumerable<Gap> Gaps => _ledger.Values.Where(row => !row.IsRetracted).Select(row => row.Gap);
@@ -48,7 +51,12 @@ internal sealed class EngineHarness(string exerciseId)
         if (!_stored.TryGetValue(deviceId, out var track))
             _stored.Add(deviceId, track = []);
         if (!track.TryAdd(report.FixTimeUs, report))
+        {
+            if (GivesRepeats)
+                _engine.Add(Identity(deviceId), [track[report.FixTimeUs]]);
             return;
+        }
+
         var newestUs = _newestUs.GetValueOrDefault(deviceId, long.MinValue);
         if (report.FixTimeUs <= newestUs || report.FixTimeUs < _engine.WatermarkUs)
             _lateSinceCheckpoint.Add(new TrackSpan(deviceId, report.FixTimeUs, report.FixTimeUs));
