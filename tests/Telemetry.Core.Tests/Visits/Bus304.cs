@@ -49,11 +49,35 @@ internal sealed class Bus304
         return [.. places.Select(place => VisitsOf(presences[place.Id]))];
     }
 
-    /// <summary>The first fix of each period; the first period is cut short by the phase.</summary>
-    public IEnumerable<Fix> Thinned(TimeSpan period, TimeSpan phase)
+    /// <summary>The first fix at or after each moment of a clock that begins late by the phase.</summary>
+    public IEnumerable<Fix> Sampled(TimeSpan period, TimeSpan phase)
     {
-        var originUs = Fixes[0].TimeUs - TimeUs.Of(phase);
-        return Fixes.DistinctBy(fix => (fix.TimeUs - originUs) / TimeUs.Of(period));
+        var dueUs = Fixes[0].TimeUs + TimeUs.Of(phase);
+        foreach (var fix in Fixes)
+        {
+            if (fix.TimeUs < dueUs)
+                continue;
+            yield return fix;
+            while (dueUs <= fix.TimeUs)
+                dueUs += TimeUs.Of(period);
+        }
+    }
+
+    /// <summary>Each fix off by a normal error in both directions.</summary>
+    public static IEnumerable<Fix> Noisy(IEnumerable<Fix> fixes, double sigmaM, int seed)
+    {
+        var random = new Random(seed);
+        foreach (var fix in fixes)
+        {
+            var (distanceM, angle) = (sigmaM * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), random.NextDouble() * Math.Tau);
+            var metersPerDegree = Wgs84.MetersPerDegree(fix.Position.LatitudeDeg);
+            yield return fix with
+            {
+                Position = new GeoPoint(
+                    fix.Position.LatitudeDeg + (distanceM * Math.Sin(angle) / metersPerDegree.Y),
+                    fix.Position.LongitudeDeg + (distanceM * Math.Cos(angle) / metersPerDegree.X)),
+            };
+        }
     }
 
     private int VisitsOf(IEnumerable<TrackedPresence> presences)

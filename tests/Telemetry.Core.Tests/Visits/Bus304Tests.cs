@@ -25,26 +25,31 @@ public sealed class Bus304Tests
         Assert.Equal((29, 7), (visits.Count(n => n == 1), visits.Count(n => n > 1)));
     }
 
-    /// <summary>Why legs are clipped: a track of a fix every 10, 30, 60 s still shows nearly every visit.</summary>
+    /// <summary>
+    /// Why legs are clipped: a track of a fix every 10, 30, 60 s, each 5 m off, still shows nearly every visit. In whole
+    /// percent, over 20 phases.
+    /// </summary>
     [SkippableTheory]
-    [InlineData(10, 0.94, 0.99)]
-    [InlineData(30, 0.81, 0.98)]
-    [InlineData(60, 0.68, 0.94)]
-    public void Recall_TrackThinned_LegsFindWhatPointsMiss(int periodSeconds, double points, double legs)
+    [InlineData(10, 94, 99)]
+    [InlineData(30, 81, 98)]
+    [InlineData(60, 68, 94)]
+    public void Recall_TrackThinnedAndNoisy_LegsFindWhatPointsMiss(int periodSeconds, double points, double legs)
     {
         const double RadiusM = 30;
+        const int Phases = 20;
         var bus = Bus304.Read();
         var period = TimeSpan.FromSeconds(periodSeconds);
         var pauseLimit = TimeSpan.FromSeconds(Math.Max(3 * periodSeconds, 150));
-        var thinned = Enumerable.Range(0, periodSeconds)
-            .Select(phase => bus.Thinned(period, TimeSpan.FromSeconds(phase)).ToList()).ToList();
+        var thinned = Enumerable.Range(0, Phases)
+            .Select(phase => Bus304.Noisy(bus.Sampled(period, period * phase / Phases), sigmaM: 5, seed: phase).ToList())
+            .ToList();
 
         var byLegs = thinned.Average(fixes => bus.VisitsOf(fixes, RadiusM, pauseLimit).Average(n => Math.Min(n, 1)));
         var byPoints = thinned.Average(fixes => bus.Stops.Average(
             stop => fixes.Exists(fix => GeoDistance.Meters(stop, fix.Position) <= RadiusM) ? 1.0 : 0.0));
 
-        // How the track was thinned for these figures is not recorded: at 60 s other phases make 2 % of a difference.
-        Assert.Equal(points, byPoints, 0.03);
-        Assert.Equal(legs, byLegs, 0.03);
+        // How the track was thinned for these figures is not recorded; every way tried gives 93 at 60 s.
+        Assert.True(100 * byLegs >= legs - 1, $"legs find {byLegs:P1}");
+        Assert.Equal(points, 100 * byPoints, 3.0);
     }
 }

@@ -150,6 +150,6 @@ public sealed class VisitLawsTests
                 DeviceStatus.OnPatrol));
         }
 
-        return device.Presences.Sum(presence => presence.EndUs - presence.StartUs);
+        return device.Presences.All.Sum(presence => presence.EndUs - presence.StartUs);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class MonitorFactory(
     public RuleMonitor For(DeviceTrack device, DeviceDemand demand, PlanVersion version) => demand switch
     {
         DeviceDemand.ToReport report => new SilentMonitor(exerciseId, device, report, version.Version, From(version)),
+        DeviceDemand.ToRecover recover => new SpellMonitor(exerciseId, device, recover, version.Version, From(version)),
         _ => throw new ArgumentException($"{demand.GetType().Name} is not demanded of devices", nameof(demand)),
     };
 

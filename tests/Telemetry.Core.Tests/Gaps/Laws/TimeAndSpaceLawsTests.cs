@@ -4,6 +4,7 @@ using NetTopologySuite.Geometries.Utilities;
 using Telemetry.Core.Gaps;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
+using Telemetry.Core.Tests.Gaps.Oracle;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Tests.Gaps.Laws;
@@ -50,7 +51,8 @@ public sealed class TimeAndSpaceLawsTests
     public void Gaps_ExactlyInterpolatedFixesAdded_AreTheSame() => Worlds.Sample(
         world =>
         {
-            var dense = world.Tracks.ToDictionary(track => track.Key, track => WithMiddles(track.Value));
+            var dense = world.Tracks.ToDictionary(
+                track => track.Key, track => WithMiddles(track.Value, LegStarts(world.Plan, track.Key, track.Value)));
             Night.AssertSameTimes(
                 Night.Times(Night.Gaps(world.Plan, world.Tracks).Where(IsAboutPlaces)),
                 Night.Times(Night.Gaps(world.Plan, dense).Where(IsAboutPlaces)), RoundingUs);
@@ -114,16 +116,29 @@ public sealed class TimeAndSpaceLawsTests
         Dictionary<string, List<Report>> tracks, Func<Report, Report> change) =>
         tracks.ToDictionary(track => track.Key, track => track.Value.ConvertAll(report => change(report)));
 
-    private static List<Report> WithMiddles(List<Report> track)
+    /// <summary>Times of the fixes with which a leg begins.</summary>
+    private static HashSet<long> LegStarts(Plan plan, string deviceId, List<Report> track)
+    {
+        var fixes = track.ConvertAll(report => Fix.Of(report, World.KindOf(deviceId)));
+        var silences = new OracleFacts(fixes, fix => plan.SettingsOf(fix.Kind)).Silences
+            .Select(silence => silence.From.TimeUs).ToHashSet();
+        var used = OracleFilter.Used(fixes, fix => plan.SettingsOf(fix.Kind)).ConvertAll(fix => fix.TimeUs);
+        // What is not used between the ends of a leg stays between them.
+        return fixes.Zip(fixes.Skip(1)).Where(pair => used.Contains(pair.First.TimeUs) && used.Contains(pair.Second.TimeUs))
+            .Select(pair => pair.First.TimeUs).Except(silences).ToHashSet();
+    }
+
+    private static List<Report> WithMiddles(List<Report> track, HashSet<long> legStarts)
     {
         var dense = new List<Report>();
         foreach (var report in track)
         {
             if (dense.Count > 0 && dense[^1] is var last && !last.Position.Equals(report.Position)
-                && report.FixTimeUs - last.FixTimeUs <= 15 * TimeUs.PerSecond && last.Status != DeviceStatus.OffDuty)
+                && legStarts.Contains(last.FixTimeUs))
             {
-                dense.Add(last with
+                dense.Add(new Report
                 {
+                    Status = last.Status,
                     FixTimeUs = (last.FixTimeUs + report.FixTimeUs) / 2,
                     Position = new GeoPoint(
                         (last.Position.LatitudeDeg + report.Position.LatitudeDeg) / 2,

@@ -33,10 +33,10 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
             }
         }
 
-        foreach (var span in RosterSpans())
+        foreach (var span in DeviceKindsOfGap.SelectMany(RosterSpans))
         {
-            gaps.AddRange(devices.Silent(span).Select(times =>
-                NewGap(GapKind.Silent, span.Entry.DeviceId, "silent", span.Version, times)));
+            gaps.AddRange(devices.GapsOf(span).Select(times =>
+                NewGap(span.Kind, span.Entry.DeviceId, RuleIdOf(span.Kind), span.Version, times)));
         }
 
         return gaps;
@@ -60,22 +60,31 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
             }
         }
 
-        IEnumerable<RosterSpan> RosterSpans()
+        IEnumerable<RosterSpan> RosterSpans(GapKind kind)
         {
             for (var v = 0; v < versions.Count; v++)
             {
-                foreach (var entry in versions[v].Plan.Roster.Values.Where(entry => v == 0 || !Lists(v - 1, entry, v)))
+                foreach (var entry in versions[v].Plan.Roster.Values.Where(entry => v == 0 || !Lists(kind, v - 1, entry, v)))
                 {
                     var end = v;
-                    while (end + 1 < versions.Count && Lists(end + 1, entry, v))
+                    while (end + 1 < versions.Count && Lists(kind, end + 1, entry, v))
                         end++;
                     yield return new RosterSpan(
-                        entry, LimitUs(v, entry), versions[v].Version,
+                        kind, entry, LimitUs(kind, v, entry), versions[v].Version,
                         new TimeRange(InForce(v).StartUs, InForce(end).EndUs));
                 }
             }
         }
     }
+
+    private static readonly GapKind[] DeviceKindsOfGap = [GapKind.Silent, GapKind.Degraded, GapKind.LowBattery];
+
+    private static string RuleIdOf(GapKind kind) => kind switch
+    {
+        GapKind.Silent => "silent",
+        GapKind.Degraded => "degraded",
+        _ => "low-battery",
+    };
 
     private static GapKind KindOf(PlaceRule rule) => rule switch
     {
@@ -94,16 +103,24 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
     private bool Asks(int version, Place place, PlaceRule rule) => OracleTracks.HasShape(versions[version], place)
         && versions[version].Plan.Grounds.Any(other => other.Id == place.Id && other.Rules.Contains(rule));
 
-    private long LimitUs(int version, RosterEntry entry) =>
-        TimeUs.Of(versions[version].Plan.SettingsOf(entry.Kind).SilenceAfter + Limits.Settle);
+    private long LimitUs(GapKind kind, int version, RosterEntry entry)
+    {
+        var settings = versions[version].Plan.SettingsOf(entry.Kind);
+        return kind switch
+        {
+            GapKind.Silent => TimeUs.Of(settings.SilenceAfter + Limits.Settle),
+            GapKind.Degraded => TimeUs.Of(settings.DegradedGrace),
+            _ => 0,
+        };
+    }
 
-    private bool Lists(int version, RosterEntry entry, int like) =>
+    private bool Lists(GapKind kind, int version, RosterEntry entry, int like) =>
         versions[version].Plan.Roster.TryGetValue(entry.DeviceId, out var other) && other.Kind == entry.Kind
-        && other.Duty.Equals(entry.Duty) && LimitUs(version, other) == LimitUs(like, entry);
+        && other.Duty.Equals(entry.Duty) && LimitUs(kind, version, other) == LimitUs(kind, like, entry);
 }
 
 /// <summary>A rule for as long as it and its place's shape stayed the same.</summary>
 internal sealed record RuleSpan(Place Place, PlaceRule Rule, int Version, TimeRange InForce, TimeRange Shape);
 
 /// <summary>A device on the roster for as long as the same was asked of it.</summary>
-internal sealed record RosterSpan(RosterEntry Entry, long LimitUs, int Version, TimeRange InForce);
+internal sealed record RosterSpan(GapKind Kind, RosterEntry Entry, long LimitUs, int Version, TimeRange InForce);

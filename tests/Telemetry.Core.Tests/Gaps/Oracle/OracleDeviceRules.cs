@@ -8,7 +8,28 @@ namespace Telemetry.Core.Tests.Gaps.Oracle;
 /// <summary>The gaps of each rule about a device.</summary>
 internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
 {
-    public IEnumerable<GapTimes> Silent(RosterSpan span)
+    public IEnumerable<GapTimes> GapsOf(RosterSpan span)
+    {
+        var facts = new OracleFacts(world.Reports.GetValueOrDefault(span.Entry.DeviceId) ?? [], world.SettingsAfter);
+        return span.Kind switch
+        {
+            GapKind.Silent => Silent(span),
+            GapKind.Degraded => Lasting(span, facts.Degraded, CloseReason.Usable),
+            _ => Lasting(span, facts.LowBattery, CloseReason.Charged),
+        };
+    }
+
+    /// <summary>What is well between two bad spells is attendance.</summary>
+    private IEnumerable<GapTimes> Lasting(RosterSpan span, IEnumerable<TimeRange> spells, CloseReason ended)
+    {
+        var bad = spells.Where(spell => spell.StartUs <= watermarkUs).ToList();
+        var well = bad.Select(spell => spell.EndUs).Prepend(long.MinValue)
+            .Zip(bad.Select(spell => spell.StartUs).Append(long.MaxValue / 4))
+            .Select(run => new TimeRange(run.First, run.Second)).Where(run => run.StartUs <= watermarkUs);
+        return OracleIdle.Gaps(well, span.InForce, span.Entry.Duty, span.LimitUs, ended, watermarkUs);
+    }
+
+    private IEnumerable<GapTimes> Silent(RosterSpan span)
     {
         var heard = Heard(span.Entry, world.Reports.GetValueOrDefault(span.Entry.DeviceId) ?? [])
             .Where(run => run.StartUs <= watermarkUs)
