@@ -118,9 +118,10 @@ public sealed class VisitLawsTests
 
     private static PlaceCoverage Coverage(List<Presence> presences, VisitDemand demand, TimeRange span)
     {
-        var coverage = new PlaceCoverage(demand, DeviceKinds.Any, span);
+        var coverage = new PlaceCoverage(
+            new CoverageDemand(demand, DeviceKinds.Any, Overdue: null, Dose: null), new CoverageSpan(span), RulesSince.Always);
         foreach (var presence in presences.OrderBy(presence => presence.StartUs))
-            coverage.Add(presence);
+            coverage.Add(Stay.Of(presence));
         coverage.End();
         return coverage;
     }
