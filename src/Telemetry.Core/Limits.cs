@@ -72,4 +72,11 @@ public static class Limits
 
     /// <summary>How long after its end a gap may still be corrected by late reports.</summary>
     public static readonly TimeSpan Lateness = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// How much of each device's track is kept at hand, by time and by number of fixes: what comes late within it is put
+    /// in without reading the store. Later ones are read again, and lose nothing.
+    /// </summary>
+    public static readonly TimeSpan RecentWindow = TimeSpan.FromMinutes(35);
+    public const int RecentFixes = 4_096;
 }

@@ -37,6 +37,8 @@ internal static class Forgetting
             device.LowBattery.Forget(silencesUs);
             device.Monitors.RemoveAll(monitor => IsOver(monitor, horizonUs));
             device.Fences.RemoveAll(monitor => IsOver(monitor, horizonUs));
+            if (device.LastHeardUs < horizonUs)
+                device.Recent.Clear();
             var waypoint = device.Waypoints.FindLastIndex(us => us < horizonUs);
             if (waypoint > 0)
                 device.Waypoints.RemoveRange(0, waypoint);

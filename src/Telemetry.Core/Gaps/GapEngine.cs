@@ -29,6 +29,7 @@ public sealed partial class GapEngine
     private readonly Dictionary<PlaceTimeline, PlaceDistance> _distances = [];
     private readonly PlanTransition _transition;
     private readonly TrackFold _fold;
+    private readonly TrackSplice _splice;
     private long _forgottenUs = long.MinValue;
 
     /// <param name="exerciseId">Part of every gap's id.</param>
@@ -41,6 +42,8 @@ public sealed partial class GapEngine
             new MonitorFactory(exerciseId, _plans, _devices.Values, _latenessUs), _plans, _queue);
         _fold = new TrackFold(_plans, _journal);
         _fold.Changed += NoteChange;
+        _splice = new TrackSplice(_plans, _journal);
+        _splice.Changed += NoteChange;
     }
 
     /// <summary>
@@ -78,10 +81,11 @@ public sealed partial class GapEngine
         {
             if (report.TooLate)
                 continue;
-            if (track.LastHeard is { } last && report.FixTimeUs <= last.TimeUs)
-                NoteLate(track, report.FixTimeUs, report.FixTimeUs);
-            else
-                _fold.Extend(track, Fix.Of(report, device.Kind));
+            var fix = Fix.Of(report, device.Kind);
+            if (fix.TimeUs > track.LastHeardUs)
+                _fold.Extend(track, fix);
+            else if (track.Late is not null || !_splice.TryInsert(track, fix))
+                NoteLate(track, fix.TimeUs, fix.TimeUs);
         }
     }
 
@@ -125,7 +129,7 @@ public sealed partial class GapEngine
                 fixes.Add(Fix.Of(report, track.Kind));
         }
 
-        if (!_fold.TryReplace(track, span, fixes))
+        if (!_splice.TryReplace(track, span, fixes))
             NoteLate(track, span.FromUs, span.ToUs + Math.Max(span.ToUs - span.FromUs, DeviceTrack.WaypointSpacingUs));
     }
 
@@ -189,7 +193,8 @@ public sealed partial class GapEngine
         {
             if (track.LastHeard is not { } last || last.TimeUs < us)
                 continue;
-            NoteLate(track, us, last.TimeUs);
+            if (track.Late is not null || !_splice.TryLayAgain(track, us))
+                NoteLate(track, us, last.TimeUs);
             // How far it can have gone in a silence is another matter now, too.
             _silences.Add(new TimeRange(us, long.MaxValue));
         }

@@ -29,7 +29,12 @@ internal sealed class DeviceTrack(string id)
     /// <summary>The newest report.</summary>
     public Fix? LastHeard => Usage.LastHeard;
 
+    /// <summary>Time of the newest report; <see cref="long.MinValue"/> while there is none.</summary>
+    public long LastHeardUs => Usage.LastHeardUs;
+
     public FixUsage Usage { get; } = new();
+
+    public RecentFixes Recent { get; } = new();
 
     /// <summary>Closed silences by time: between used fixes.</summary>
     public List<Silence> Silences { get; } = [];

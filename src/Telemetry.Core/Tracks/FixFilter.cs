@@ -28,6 +28,8 @@ internal struct FixFilter
     /// <summary>The newest fix, used or not.</summary>
     public readonly Fix? Heard => _hasHeard ? _heard : null;
 
+    public readonly long HeardUs => _hasHeard ? _heard.TimeUs : long.MinValue;
+
     public readonly Fix? Used => _hasUsed ? _used : null;
 
     /// <summary>The fix that the next usable one decides about.</summary>

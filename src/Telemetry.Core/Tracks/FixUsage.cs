@@ -9,6 +9,8 @@ internal sealed class FixUsage
 
     public Fix? LastHeard => _filter.Heard;
 
+    public long LastHeardUs => _filter.HeardUs;
+
     public Fix? LastUsed => _filter.Used;
 
     public Fix? Waiting => _filter.Waiting;
@@ -37,10 +39,11 @@ internal sealed class FixUsage
 
     /// <summary>Takes the next fix by time.</summary>
     /// <param name="used">Gets the fixes that this one makes used: itself, one that waited, both or none.</param>
-    public FixVerdict Next(in Fix fix, SettingsAfter settings, List<UsedFix> used)
+    /// <param name="ofWaiting">What this decides about the fix that waited; null when it decides nothing.</param>
+    public FixVerdict Next(in Fix fix, SettingsAfter settings, List<UsedFix> used, out FixVerdict? ofWaiting)
     {
         var waiting = _filter.HasWaiting ? _filter.Waiting : null;
-        var verdict = _filter.Next(fix, settings, out var ofWaiting);
+        var verdict = _filter.Next(fix, settings, out ofWaiting);
         if (ofWaiting is not null)
             SettleWaiting(waiting!.Value, ofWaiting.Value, used);
 

@@ -11,7 +11,7 @@ internal sealed class Stretch(PlanHistory plans)
 {
     private readonly SettingsAfter _settings = plans.SettingsAfter;
     private Fix _lastHeard;
-    private FixVerdict _verdict;
+    private int _waiting;
 
     public FixUsage Usage { get; } = new();
 
@@ -25,11 +25,14 @@ internal sealed class Stretch(PlanHistory plans)
 
     public bool IsBatteryLow { get; private set; }
 
+    /// <summary>What is decided of each report taken.</summary>
+    public List<FixVerdict> Verdicts { get; } = [];
+
     /// <summary>Times of the fixes that were used while none waited, after the first.</summary>
     public List<long> Waypoints { get; } = [];
 
     /// <summary>Ends at a fix that is used while none waits: what comes after does not depend on the stretch.</summary>
-    public bool IsSettled => _verdict == FixVerdict.Used;
+    public bool IsSettled => Verdicts.Count == 0 || Verdicts[^1] == FixVerdict.Used;
 
     /// <summary>Begins anew, before the first report of a device.</summary>
     public void Begin()
@@ -46,7 +49,7 @@ internal sealed class Stretch(PlanHistory plans)
         Usage.Begin(used);
         Used.Add(new UsedFix(used, IsConfirmed: false));
         IsBatteryLow = isBatteryLow;
-        (_lastHeard, _verdict) = (used, FixVerdict.Used);
+        _lastHeard = used;
     }
 
     /// <summary>Takes the next report by time.</summary>
@@ -61,10 +64,15 @@ internal sealed class Stretch(PlanHistory plans)
         }
 
         _lastHeard = fix;
-        _verdict = Usage.Next(fix, _settings, Used);
-        if (IsSettled)
+        var verdict = Usage.Next(fix, _settings, Used, out var ofWaiting);
+        if (ofWaiting is { } settled)
+            Verdicts[_waiting] = settled;
+        if (verdict == FixVerdict.Waiting)
+            _waiting = Verdicts.Count;
+        if (verdict == FixVerdict.Used)
             Waypoints.Add(fix.TimeUs);
-        return _verdict;
+        Verdicts.Add(verdict);
+        return verdict;
     }
 
     private void Clear()
@@ -72,7 +80,7 @@ internal sealed class Stretch(PlanHistory plans)
         Used.Clear();
         Pauses.Clear();
         BatteryTurns.Clear();
+        Verdicts.Clear();
         Waypoints.Clear();
-        _verdict = FixVerdict.Used;
     }
 }

@@ -4,13 +4,15 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Core.Visits;
 
 /// <summary>Lays the legs of a stretch of track in the place of those that were there.</summary>
-internal sealed class StretchLayer(PlanHistory plans, LegTracer tracer, PresenceJournal journal)
+internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal)
 {
+    private readonly LegTracer _tracer = new(plans);
     private readonly PresenceSplice _splice = new(journal);
     private readonly StayFold _stays = new();
     private readonly List<Silence> _silences = [];
     private readonly List<PlaceTimeline> _places = [];
 
+    /// <summary>Lays a stretch whatever was there before.</summary>
     /// <param name="span">From where the stretch begins to where it ends; without end on the side where the track
     /// has none.</param>
     /// <returns>From when to when it reads otherwise where the device was while nobody knew; null when it does
@@ -19,6 +21,24 @@ internal sealed class StretchLayer(PlanHistory plans, LegTracer tracer, Presence
     {
         _places.Clear();
         device.Presences.FindPlaces(span.StartUs, span.EndUs, _places);
+        return Replace(device, span, stretch);
+    }
+
+    /// <summary>Lays a stretch where it is known which fixes it leads along so far: only their places are looked at.</summary>
+    public TimeRange? LayInstead(DeviceTrack device, TimeRange span, Stretch stretch, List<UsedFix> before)
+    {
+        _places.Clear();
+        for (var i = 1; i < before.Count; i++)
+        {
+            if (plans.IsLeg(before[i - 1].Fix, before[i]))
+                NotePlaces(_tracer.Trace(before[i - 1].Fix, before[i].Fix));
+        }
+
+        return Replace(device, span, stretch);
+    }
+
+    private TimeRange? Replace(DeviceTrack device, TimeRange span, Stretch stretch)
+    {
         Trace(stretch.Used);
         _splice.Replace(device, span, _places, _stays.Stays);
         ReplaceWaypoints(device, span, stretch.Waypoints);
@@ -39,19 +59,24 @@ internal sealed class StretchLayer(PlanHistory plans, LegTracer tracer, Presence
             var (from, to) = (used[i - 1].Fix, used[i].Fix);
             if (plans.IsLeg(from, used[i]))
             {
-                var pieces = tracer.Trace(from, to);
+                var pieces = _tracer.Trace(from, to);
                 _stays.Add(pieces, to.TimeUs);
-                foreach (ref readonly var piece in pieces)
-                {
-                    if (!_places.Contains(piece.Timeline))
-                        _places.Add(piece.Timeline);
-                }
+                NotePlaces(pieces);
             }
             else
             {
                 _stays.Add([], to.TimeUs);
                 _silences.Add(new Silence(from, to));
             }
+        }
+    }
+
+    private void NotePlaces(ReadOnlySpan<LegPresence> pieces)
+    {
+        foreach (ref readonly var piece in pieces)
+        {
+            if (!_places.Contains(piece.Timeline))
+                _places.Add(piece.Timeline);
         }
     }
 
@@ -66,13 +91,16 @@ internal sealed class StretchLayer(PlanHistory plans, LegTracer tracer, Presence
             long.MinValue, Math.Max(before?.TimeUs ?? long.MinValue, device.First?.TimeUs ?? long.MinValue));
     }
 
-    private static TimeRange? End(DeviceTrack device, Stretch stretch)
+    private TimeRange? End(DeviceTrack device, Stretch stretch)
     {
         var before = device.Last;
         device.Usage.GoOnFrom(stretch.Usage);
         device.Inside.Clear();
         if (device.Last is { } last)
             device.Presences.FindEnding(last.TimeUs, device.Inside);
+        // One that had ended for good may grow again, and so is not for the ledger any more.
+        foreach (var presence in device.Inside)
+            journal.Note(presence);
         if (before == device.Last)
             return null;
         device.IsKnownSilent = false;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
@@ -12,8 +11,6 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
     private readonly SettingsAfter _settings = plans.SettingsAfter;
     private readonly LegTracer _tracer = new(plans);
     private readonly List<UsedFix> _used = [];
-    private readonly Stretch _stretch = new(plans);
-    private readonly StretchLayer _layer = new(plans, new LegTracer(plans), journal);
 
     /// <summary>Told of what reads otherwise now, and from when to when.</summary>
     public event Action<DeviceTrack, TrackFact, TimeRange>? Changed;
@@ -31,7 +28,11 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         var last = device.Last;
         var degraded = device.Degraded.Tail;
         _used.Clear();
-        if (device.Usage.Next(fix, _settings, _used) == FixVerdict.Used)
+        var verdict = device.Usage.Next(fix, _settings, _used, out var ofWaiting);
+        if (ofWaiting is { } settled)
+            device.Recent.Settle(settled);
+        device.Recent.Append(fix, verdict);
+        if (verdict == FixVerdict.Used)
             device.AddWaypoint(fix.TimeUs);
         if (device.Degraded.Tail != degraded)
             Tell(device, TrackFact.Degraded, device.Degraded.ChangeSince(degraded));
@@ -40,35 +41,6 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             Reach(device, last, used);
             last = used.Fix;
         }
-    }
-
-    /// <summary>Replaces a stretch of the track by its reports as they are now known.</summary>
-    /// <param name="span">From a waypoint, or the track's beginning, to a waypoint or the newest report.</param>
-    /// <param name="fixes">All reports of the stretch, by time.</param>
-    /// <returns>False when what changed reaches beyond the stretch: it must be longer. Nothing is done then.</returns>
-    public bool TryReplace(DeviceTrack device, TrackSpan span, IReadOnlyList<Fix> fixes)
-    {
-        if (fixes.Count == 0 || device.LastHeard is not { } lastHeard)
-            return true;
-        var isHead = device.Waypoints.BinarySearch(span.FromUs) < 0;
-        var isTail = span.ToUs >= lastHeard.TimeUs;
-        if (isHead)
-            _stretch.Begin();
-        else
-            _stretch.Begin(fixes[0], device.LowBattery.IsOnAt(fixes[0].TimeUs));
-        for (var i = isHead ? 0 : 1; i < fixes.Count; i++)
-            _stretch.Add(fixes[i]);
-        if (!isTail && !(_stretch.IsSettled && _stretch.IsBatteryLow == device.LowBattery.IsOnAt(span.ToUs)))
-            return false;
-
-        if (isHead && device.FirstHeard != fixes[0])
-        {
-            device.FirstHeard = fixes[0];
-            Tell(device, TrackFact.Heard, new TimeRange(long.MinValue, fixes[0].TimeUs));
-        }
-
-        Replace(device, new TimeRange(isHead ? long.MinValue : span.FromUs, isTail ? long.MaxValue : span.ToUs));
-        return true;
     }
 
     private void Hear(DeviceTrack device, in Fix fix)
@@ -144,25 +116,6 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         piece.Timeline.Add(entered);
         piece.Timeline.Touch(device, piece.EarliestUs, piece.LatestUs);
         journal.Note(entered);
-    }
-
-    private void Replace(DeviceTrack device, TimeRange span)
-    {
-        TellOfReports(device, TrackFact.Heard, Silences.Replace(
-            device.HeardPauses, span.StartUs, span.EndUs, _stretch.Pauses));
-        TellOfReports(device, TrackFact.LowBattery, device.LowBattery.Replace(
-            span.StartUs, span.EndUs, CollectionsMarshal.AsSpan(_stretch.BatteryTurns)));
-        TellOfReports(device, TrackFact.Degraded, device.Degraded.Replace(
-            span.StartUs, span.EndUs, _stretch.Usage.Degraded.Turns));
-        if (_layer.Lay(device, span, _stretch) is { } silence)
-            Tell(device, TrackFact.Silence, silence);
-    }
-
-    /// <summary>Reports tell nothing of the time after the last one.</summary>
-    private void TellOfReports(DeviceTrack device, TrackFact fact, TimeRange? change)
-    {
-        if (change is { } range && device.LastHeard is { } last)
-            Tell(device, fact, range with { EndUs = Math.Min(range.EndUs, last.TimeUs) });
     }
 
     private void Tell(DeviceTrack device, TrackFact fact, TimeRange change) => Changed?.Invoke(device, fact, change);
