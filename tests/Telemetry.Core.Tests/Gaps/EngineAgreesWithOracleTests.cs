@@ -13,7 +13,7 @@ public sealed class EngineAgreesWithOracleTests
 
     private const int CompareEverySteps = 11;
 
-    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("PATROL_ORACLE_CASES") ?? "500");
+    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("PATROL_ORACLE_CASES") ?? "700");
 
     [Fact]
     public void Advance_ReportsInOrder_GapsEqualOracle() =>
