@@ -63,7 +63,8 @@ public static class Limits
     public static readonly TimeSpan Retention = TimeSpan.FromDays(366);
 
     /// <summary>
-    /// How long presences that late reports have replaced are kept, for coverage as it was known at a time.
+    /// How long it is kept which presences late reports have replaced, and when those came: for coverage as it was
+    /// known at a time, and for evidence.
     /// </summary>
     public static readonly TimeSpan PresenceHistory = TimeSpan.FromDays(92);
 

@@ -57,15 +57,19 @@ public interface ILedger : IAsyncDisposable
 
     /// <summary>Returns the last sequence given. Must be durable before the late reports are acknowledged.</summary>
     Task<long> AppendLateSpansAsync(
-        string exerciseId, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans,
+        string exerciseId, long recordedUs, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans,
         CancellationToken cancellationToken);
 
     Task<IReadOnlyList<LateSpan>> ReadLateSpansAsync(
         string exerciseId, long afterSequence, CancellationToken cancellationToken);
 
+    /// <summary>Late spans that were noted in one stretch of time and meet another, by sequence.</summary>
+    Task<IReadOnlyList<LateSpan>> ReadLateSpansAsync(
+        string exerciseId, TimeRange recorded, TimeRange meeting, CancellationToken cancellationToken);
+
     /// <summary>
-    /// Presence changes and checkpoint in one transaction; late spans that the checkpoint holds are removed. Presences
-    /// removed are kept aside for <see cref="Limits.PresenceHistory"/>, so that as-of reads find them.
+    /// Presence changes and checkpoint in one transaction. Presences removed, and late spans that the checkpoint holds,
+    /// are kept for <see cref="Limits.PresenceHistory"/>: as-of reads and evidence find them.
     /// </summary>
     Task CommitAsync(
         string exerciseId, PresenceChanges presences, CheckpointRecord checkpoint, CancellationToken cancellationToken);

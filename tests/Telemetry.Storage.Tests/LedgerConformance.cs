@@ -50,7 +50,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
             await Ledger.AppendPlanAsync(new PlanRecord(exercise, 1, 0, 0, "me", "{}"), None);
             await Ledger.AppendGapsAsync(exercise, 10, 10, [Gaps.Open("g", 5)], None);
             await Ledger.AcknowledgeAsync(exercise, new Acknowledgement("g", "me", "", 11), None);
-            await Ledger.AppendLateSpansAsync(exercise, [("bike-1", 1, 2), ("bike-1", 2, 3)], None);
+            await Ledger.AppendLateSpansAsync(exercise, 5, [("bike-1", 1, 2), ("bike-1", 2, 3)], None);
             await Ledger.CommitAsync(
                 exercise,
                 new PresenceChanges([], [new Presence("z", "bike-1", DeviceKind.Bike, 1, 2)]),
@@ -64,7 +64,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
         await Ledger.CreateExerciseAsync(new ExerciseRecord(Drill, "again", 5, 0, 0), None);
 
         Assert.Equal((0, 0, 0, 0, 0, 0), await CountAsync(Drill));
-        Assert.Equal((1, 1, 1, 1, 1, 1), await CountAsync(Live));
+        Assert.Equal((1, 1, 2, 1, 1, 1), await CountAsync(Live));
         var row = Assert.Single(await Ledger.AppendGapsAsync(Drill, 0, 0, [Gaps.Open("g", 5)], None));
         Assert.Equal((1, null), (row.Sequence, row.Acknowledgement));
     }
@@ -92,7 +92,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
         await Assert.ThrowsAsync<StoreException>(() => Ledger.AppendGapsAsync(Nobody, 1, 1, [], None));
         await Assert.ThrowsAsync<StoreException>(
             () => Ledger.AppendPlanAsync(new PlanRecord(Nobody, 1, 1, 1, "me", "{}"), None));
-        await Assert.ThrowsAsync<StoreException>(() => Ledger.AppendLateSpansAsync(Nobody, [("d", 1, 2)], None));
+        await Assert.ThrowsAsync<StoreException>(() => Ledger.AppendLateSpansAsync(Nobody, 5, [("d", 1, 2)], None));
         await Assert.ThrowsAsync<StoreException>(
             () => Ledger.CommitAsync(Nobody, new([], []), new CheckpointRecord(1, 1, 0, 0, default), None));
     }
@@ -100,16 +100,35 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     [SkippableFact]
     public async Task AppendLateSpansAsync_AcrossCommitAndReopening_SequencesAscend()
     {
-        Assert.Equal(2, await Ledger.AppendLateSpansAsync(Live, [("bike-1", 1, 2), ("bike-2", 3, 4)], None));
-        Assert.Equal(1, await Ledger.AppendLateSpansAsync(Drill, [("bike-1", 9, 9)], None));
+        Assert.Equal(2, await Ledger.AppendLateSpansAsync(Live, 5, [("bike-1", 1, 2), ("bike-2", 3, 4)], None));
+        Assert.Equal(1, await Ledger.AppendLateSpansAsync(Drill, 5, [("bike-1", 9, 9)], None));
         Assert.Equal([new LateSpan(2, "bike-2", 3, 4)], await Ledger.ReadLateSpansAsync(Live, 1, None));
 
         await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(1, 1, 5, 2, new byte[] { 7 }), None);
         await ReopenAsync();
+        Assert.Equal(2, (await Ledger.ReadLateSpansAsync(Live, 0, None)).Count);
 
-        Assert.Empty(await Ledger.ReadLateSpansAsync(Live, 0, None));
-        Assert.Equal(3, await Ledger.AppendLateSpansAsync(Live, [("bike-1", 5, 6)], None));
+        var forgotten = 6 + TimeUs.Of(Limits.PresenceHistory);
+        await Ledger.CommitAsync(Live, new([], []), new CheckpointRecord(forgotten, 1, 5, 1, new byte[] { 7 }), None);
+
+        Assert.Equal([new LateSpan(2, "bike-2", 3, 4)], await Ledger.ReadLateSpansAsync(Live, 0, None));
+        Assert.Equal(3, await Ledger.AppendLateSpansAsync(Live, 5, [("bike-1", 5, 6)], None));
         Assert.Single(await Ledger.ReadLateSpansAsync(Drill, 0, None));
+    }
+
+    [SkippableFact]
+    public async Task ReadLateSpansAsync_ByWhenNotedAndOfWhen_BothEndsOfASpanBelongToIt()
+    {
+        await Ledger.AppendLateSpansAsync(Live, 10, [("a", 100, 200), ("b", 300, 300)], None);
+        await Ledger.AppendLateSpansAsync(Live, 20, [("c", 150, 250)], None);
+
+        async Task<string> FindAsync(TimeRange recorded, TimeRange meeting) => string.Concat(
+            (await Ledger.ReadLateSpansAsync(Live, recorded, meeting, None)).Select(span => span.DeviceId));
+
+        Assert.Equal("abc", await FindAsync(TimeRange.Always, TimeRange.Always));
+        Assert.Equal("ab", await FindAsync(new TimeRange(10, 20), TimeRange.Always));
+        Assert.Equal("ac", await FindAsync(TimeRange.Always, new TimeRange(200, 300)));
+        Assert.Equal("b", await FindAsync(TimeRange.Always, new TimeRange(300, 301)));
     }
 
     [SkippableFact]
@@ -284,7 +303,7 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.WhenAll(
             Ledger.AppendGapsAsync(Live, n, n, [Gaps.Open($"g{n}", n), Gaps.Open($"h{n}", n)], None),
-            Ledger.AppendLateSpansAsync(Live, [($"d{n}", n, n)], None),
+            Ledger.AppendLateSpansAsync(Live, 5, [($"d{n}", n, n)], None),
             Ledger.RegisterDevicesAsync(Live, [new(Reports.Bike with { Id = $"d{n}" }, n)], None),
             Ledger.AppendAuditAsync(Live, n, "me", "did", "it", None),
             Ledger.ReadGapsAsync(new GapQuery(Live), None))));

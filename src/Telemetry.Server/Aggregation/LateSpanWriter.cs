@@ -1,3 +1,4 @@
+using Telemetry.Core;
 using Telemetry.Core.Tracks;
 using Telemetry.Storage;
 
@@ -10,13 +11,16 @@ internal sealed class LateSpanWriter : IAsyncDisposable
     private long _lastSequence;
 
     /// <param name="afterSequence">The last sequence the ledger gave before.</param>
-    public LateSpanWriter(string exerciseId, ILedger ledger, long afterSequence)
+    public LateSpanWriter(string exerciseId, ILedger ledger, TimeProvider time, long afterSequence)
     {
         _lastSequence = afterSequence;
         _writer = new GroupWriter<TrackSpan>(async spans => Volatile.Write(
             ref _lastSequence,
             await ledger.AppendLateSpansAsync(
-                exerciseId, [.. spans.Select(span => (span.DeviceId, span.FromUs, span.ToUs))], CancellationToken.None)));
+                exerciseId,
+                TimeUs.From(time.GetUtcNow()),
+                [.. spans.Select(span => (span.DeviceId, span.FromUs, span.ToUs))],
+                CancellationToken.None)));
     }
 
     /// <summary>The last sequence the ledger gave.</summary>

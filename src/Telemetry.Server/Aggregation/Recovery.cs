@@ -28,7 +28,7 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
         var plan = await ApplyPlansAsync(cancellationToken);
         var checkpoint = await ledger.ReadCheckpointAsync(exercise.Id, cancellationToken);
         var isRestored = checkpoint is not null && await TryRestoreAsync(checkpoint, cancellationToken);
-        var lateSequence = isRestored ? checkpoint!.LateSequence : 0;
+        var lateSequence = checkpoint?.LateSequence ?? 0;
         var fromUs = isRestored ? checkpoint!.RecoverFromUs : long.MinValue;
         await AddReportsAsync(new TimeRange(fromUs, long.MaxValue), cancellationToken);
         // After those: what a late span adds behind a tail must not make the reports before it look known.

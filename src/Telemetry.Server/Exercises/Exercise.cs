@@ -37,7 +37,7 @@ internal sealed class Exercise : IAsyncDisposable
         _time = time;
         _clockUs = record.ClockUs;
         var inFlight = new InFlightReports();
-        _lateSpans = new LateSpanWriter(record.Id, ledger, recovered.LateSequence);
+        _lateSpans = new LateSpanWriter(record.Id, ledger, time, recovered.LateSequence);
         _registrar = new GroupWriter<DeviceRecord>(devices => ledger.RegisterDevicesAsync(
             record.Id, [.. devices.DistinctBy(device => device.Identity.Id)], CancellationToken.None));
         _engine = new EngineLoop(recovered, record.Id, reports, ledger, time, Gaps, inFlight, _lateSpans);

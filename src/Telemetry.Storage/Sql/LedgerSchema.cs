@@ -68,6 +68,8 @@ internal static class LedgerSchema
             JOIN presence_name device ON device.exercise = p.exercise AND device.name = p.device_id;
         DROP TABLE presence_without_history;
         """,
+        // Late spans stay, as the evidence of what late reports changed.
+        "ALTER TABLE late_span ADD COLUMN recorded_us BIGINT DEFAULT 0",
     ];
 
     /// <summary>What is deleted with an exercise. The audit trail stays: that it was deleted is part of it.</summary>

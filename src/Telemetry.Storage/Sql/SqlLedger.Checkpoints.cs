@@ -8,7 +8,7 @@ namespace Telemetry.Storage.Sql;
 internal sealed partial class SqlLedger
 {
     public Task<long> AppendLateSpansAsync(
-        string exerciseId, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans,
+        string exerciseId, long recordedUs, IReadOnlyList<(string DeviceId, long FromUs, long ToUs)> spans,
         CancellationToken cancellationToken) =>
         sessions.WriteAsync(
             async connection =>
@@ -26,13 +26,14 @@ internal sealed partial class SqlLedger
                 await connection.ExecuteAsync(
                     """
                     INSERT INTO late_span SELECT $1, unnest($2::BIGINT[]), unnest($3::TEXT[]),
-                        unnest($4::BIGINT[]), unnest($5::BIGINT[])
+                        unnest($4::BIGINT[]), unnest($5::BIGINT[]), $6
                     """,
                     exerciseId,
                     spans.Select((_, i) => first + i).ToList(),
                     spans.Select(span => span.DeviceId).ToList(),
                     spans.Select(span => span.FromUs).ToList(),
-                    spans.Select(span => span.ToUs).ToList());
+                    spans.Select(span => span.ToUs).ToList(),
+                    recordedUs);
                 return last[0];
             },
             cancellationToken);
@@ -41,12 +42,25 @@ internal sealed partial class SqlLedger
         string exerciseId, long afterSequence, CancellationToken cancellationToken) =>
         await sessions.ReadAsync(
             connection => connection.QueryAsync(
-                row => new LateSpan(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)),
+                ReadLateSpan,
                 """
                 SELECT sequence, device_id, from_us, to_us FROM late_span
                 WHERE exercise = $1 AND sequence > $2 ORDER BY sequence
                 """,
                 exerciseId, afterSequence),
+            cancellationToken);
+
+    public async Task<IReadOnlyList<LateSpan>> ReadLateSpansAsync(
+        string exerciseId, TimeRange recorded, TimeRange meeting, CancellationToken cancellationToken) =>
+        await sessions.ReadAsync(
+            connection => connection.QueryAsync(
+                ReadLateSpan,
+                """
+                SELECT sequence, device_id, from_us, to_us FROM late_span
+                WHERE exercise = $1 AND recorded_us >= $2 AND recorded_us < $3 AND from_us < $4 AND to_us >= $5
+                ORDER BY sequence
+                """,
+                exerciseId, recorded.StartUs, recorded.EndUs, meeting.EndUs, meeting.StartUs),
             cancellationToken);
 
     public Task CommitAsync(
@@ -60,14 +74,17 @@ internal sealed partial class SqlLedger
                 await PresenceTable.AddAsync(connection, exerciseId, checkpoint.RecordedUs, presences.Added);
                 await AddCutAsync(connection, exerciseId, checkpoint);
                 await connection.ExecuteAsync(
-                    "DELETE FROM late_span WHERE exercise = $1 AND sequence <= $2",
-                    exerciseId, checkpoint.LateSequence);
+                    "DELETE FROM late_span WHERE exercise = $1 AND sequence <= $2 AND recorded_us < $3",
+                    exerciseId, checkpoint.LateSequence, checkpoint.RecordedUs - TimeUs.Of(Limits.PresenceHistory));
                 await connection.ExecuteAsync("DELETE FROM checkpoint WHERE exercise = $1", exerciseId);
                 return await connection.ExecuteAsync(
                     "INSERT INTO checkpoint VALUES ($1, $2, $3, $4)",
                     exerciseId, checkpoint.RecoverFromUs, checkpoint.LateSequence, checkpoint.State.ToArray());
             },
             cancellationToken);
+
+    private static LateSpan ReadLateSpan(DbDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3));
 
     public async Task<CheckpointRecord?> ReadCheckpointAsync(string exerciseId, CancellationToken cancellationToken)
     {
