@@ -16,6 +16,9 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
     private readonly Dictionary<(string DeviceId, DeviceDemand Demand), RuleMonitor> _watches = [];
     private readonly List<RuleMonitor> _monitors = [];
 
+    // Of every version: reports of a new device may be of a time before the last one.
+    private readonly List<PlaceTimeline> _keepIns = [];
+
     /// <summary>All that are not forgotten, ended ones included.</summary>
     public IReadOnlyList<RuleMonitor> Monitors => _monitors;
 
@@ -47,8 +50,8 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
     /// <summary>A device has its first fix: the fences it must stay in watch it from now on.</summary>
     public void Welcome(DeviceTrack device)
     {
-        foreach (var timeline in KeepIns())
-            timeline.Fence!.Of(device);
+        foreach (var fence in _keepIns)
+            fence.Fence!.Of(device);
     }
 
     /// <summary>Lets go of monitors that ended before.</summary>
@@ -73,11 +76,8 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
 
     /// <summary>Who watches a fence that was in force at this moment.</summary>
     public FenceWatch? FenceAt(string ruleId, long us) => Timelines.FirstOrDefault(timeline =>
-        timeline.Fence is not null && timeline.Place.Rules[0].Id == ruleId && timeline.FromUs <= us && us < timeline.ToUs)?.Fence;
-
-    /// <summary>Of every version: reports of a new device may be of a time before the last one.</summary>
-    private IEnumerable<PlaceTimeline> KeepIns() => Timelines.Concat(_timelines.Values).Distinct().Where(
-        timeline => timeline.Fence is not null && timeline.Place.Rules is [FenceRule { Kind: FenceKind.KeepIn }]);
+        timeline.Fence is not null && timeline.Place.Rules[0].Id == ruleId
+        && timeline.FromUs <= us && us < timeline.ToUs)?.Fence;
 
     private PlaceTimeline TimelineOf(Place place, PlanVersion version)
     {
@@ -119,7 +119,9 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
         return timeline;
     }
 
-    /// <summary>Presence is what it was as long as the ground is; a fence's rule is part of what presence there is.</summary>
+    /// <summary>
+    /// Presence is what it was as long as the ground is; a fence's rule is part of what presence there is.
+    /// </summary>
     private static bool IsSameGround(Place before, Place now) =>
         before.Digest == now.Digest && before.Drones == now.Drones
         && (now.Kind != PlaceKind.Fence || before.Rules.SequenceEqual(now.Rules));
@@ -137,13 +139,16 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
                 return monitor;
             }),
         };
+        if (place.Rules is [FenceRule { Kind: FenceKind.KeepIn }])
+            _keepIns.Add(fence);
         return fence;
     }
 
     private void ChangeRoster(PlanVersion version, Func<string, DeviceTrack> deviceOf)
     {
         var wanted = version.Plan.Roster.Values
-            .SelectMany(entry => DeviceDemand.AllOf(version.Plan, entry).Select(demand => (entry.DeviceId, Demand: demand)))
+            .SelectMany(
+                entry => DeviceDemand.AllOf(version.Plan, entry).Select(demand => (entry.DeviceId, Demand: demand)))
             .ToHashSet();
         foreach (var (key, monitor) in _watches.ToList())
         {
@@ -161,9 +166,8 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
             Start(monitor, device.Monitors);
         }
 
-        foreach (var timeline in KeepIns())
-            foreach (var device in monitors.Devices)
-                timeline.Fence!.Of(device);
+        foreach (var device in monitors.Devices)
+            Welcome(device);
     }
 
     private static bool IsInForce(RuleMonitor monitor) => monitor.InForce.EndUs == long.MaxValue;

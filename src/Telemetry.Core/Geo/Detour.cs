@@ -65,7 +65,8 @@ internal readonly struct Detour
         return ByWayOf(OnCircle((low + high) / 2, radiusM));
     }
 
-    private static Vec OnCircle(double angle, double radiusM) => new(radiusM * Math.Cos(angle), radiusM * Math.Sin(angle));
+    private static Vec OnCircle(double angle, double radiusM) =>
+        new(radiusM * Math.Cos(angle), radiusM * Math.Sin(angle));
 
     private static double Length(Vec v) => Math.Sqrt(v.LengthSquared);
 
@@ -77,7 +78,9 @@ internal readonly struct Detour
 
     private double ByWayOf(Vec point) => Length(point - _from) + Length(_to - point);
 
-    /// <summary>The sum of the two distances is convex along an edge, so its best point may simply be clamped.</summary>
+    /// <summary>
+    /// The sum of the two distances is convex along an edge, so its best point may simply be clamped.
+    /// </summary>
     private double ByWayOf(Vec p, Vec q)
     {
         var edge = q - p;

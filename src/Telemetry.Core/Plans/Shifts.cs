@@ -16,7 +16,8 @@ public static class Shifts
         foreach (var shift in rule.Duty.ShiftsEndingAfter(us))
         {
             var skipped = Math.Max(0, (us - lengthUs - shift.StartUs) / everyUs);
-            for (var startUs = shift.StartUs + (skipped * everyUs); startUs + lengthUs <= shift.EndUs; startUs += everyUs)
+            var startUs = shift.StartUs + (skipped * everyUs);
+            for (; startUs + lengthUs <= shift.EndUs; startUs += everyUs)
             {
                 if (startUs + lengthUs > us)
                     yield return new TimeRange(startUs, startUs + lengthUs);

@@ -31,5 +31,6 @@ internal struct DoseTally(TimeRange period)
     public void AddVisits(int count) => _visits += count;
 
     public readonly bool Meets(DoseRule asked) =>
-        _visits >= asked.MinVisits && _patrolUs >= TimeUs.Of(asked.MinPatrol) && _officerUs >= TimeUs.Of(asked.MinOfficer);
+        _visits >= asked.MinVisits && _patrolUs >= TimeUs.Of(asked.MinPatrol)
+        && _officerUs >= TimeUs.Of(asked.MinOfficer);
 }

@@ -70,7 +70,8 @@ internal sealed class BreachMonitor(
             sinceUs = breach.EndUs;
         }
 
-        if (sinceUs != long.MinValue && reason is null && device.Last is { } last && sinceUs >= Math.Min(last.TimeUs, watermarkUs))
+        if (sinceUs != long.MinValue && reason is null && device.Last is { } last
+            && sinceUs >= Math.Min(last.TimeUs, watermarkUs))
         {
             // It goes on, but a window that begins after the last fix has not seen it.
             if (Limit.Duty.NextWindow(last.TimeUs - 1) is { } next && next.StartUs <= watermarkUs)

@@ -12,7 +12,8 @@ internal abstract record DeviceDemand(GapKind Kind, DeviceKind Device, DutySched
         var settings = plan.SettingsOf(entry.Kind);
         yield return new ToReport(entry.Kind, entry.Duty, TimeUs.Of(settings.SilenceAfter + Limits.Settle));
         yield return new ToRecover(
-            GapKind.Degraded, entry.Kind, entry.Duty, "degraded", TimeUs.Of(settings.DegradedGrace), CloseReason.Usable);
+            GapKind.Degraded, entry.Kind, entry.Duty, "degraded", TimeUs.Of(settings.DegradedGrace),
+            CloseReason.Usable);
         yield return new ToRecover(
             GapKind.LowBattery, entry.Kind, entry.Duty, "low-battery", GraceUs: 0, CloseReason.Charged);
     }

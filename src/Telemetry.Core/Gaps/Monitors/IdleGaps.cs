@@ -13,8 +13,8 @@ internal static class IdleGaps
     /// <param name="fromUs">Windows that ended by then are not looked at.</param>
     /// <returns>When a gap may open or close next if nothing comes in.</returns>
     public static long Find(
-        IdleRule rule, TimeRange inForce, ReadOnlySpan<Attended> attended, long lastEndUs, long fromUs, long watermarkUs,
-        List<GapTimes> gaps)
+        IdleRule rule, TimeRange inForce, ReadOnlySpan<Attended> attended, long lastEndUs, long fromUs,
+        long watermarkUs, List<GapTimes> gaps)
     {
         var cursorUs = Math.Max(inForce.StartUs, fromUs);
         var next = 0;

@@ -7,7 +7,8 @@ using Telemetry.Core.Visits;
 namespace Telemetry.Core.Gaps.Monitors;
 
 /// <summary>Watches that a place is visited often enough.</summary>
-internal sealed class OverdueMonitor(string exerciseId, PlaceTimeline timeline, OverdueRule demand, int planVersion, TimeRange inForce)
+internal sealed class OverdueMonitor(
+    string exerciseId, PlaceTimeline timeline, OverdueRule demand, int planVersion, TimeRange inForce)
     : IdleMonitor(
         new GapBook(exerciseId, GapKind.Overdue, timeline.PlaceId, demand.Id, planVersion),
         new IdleRule(TimeUs.Of(demand.MaxInterval), demand.Duty, CloseReason.Visited),

@@ -41,8 +41,10 @@ internal abstract class PeriodMonitor(GapBook book, TimeRange inForce, long late
 
             firstUs = Math.Min(firstUs, period.StartUs);
             _judgedUs = Math.Max(_judgedUs, period.EndUs);
-            if (!IsMet(period, watermarkUs))
-                found.Add(new GapTimes(period.StartUs, period.EndUs, GapBook.SettledBy(period.EndUs, latenessUs, watermarkUs)));
+            if (IsMet(period, watermarkUs))
+                continue;
+            var close = GapBook.SettledBy(period.EndUs, latenessUs, watermarkUs);
+            found.Add(new GapTimes(period.StartUs, period.EndUs, close));
         }
 
         return new Searched(firstUs, firstUs, Math.Min(dueUs, Book.NextSettlingUs(latenessUs)));

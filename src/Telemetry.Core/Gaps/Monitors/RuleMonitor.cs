@@ -79,7 +79,9 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
 
         Settle(watermarkUs, revisions);
         var searched = Look(watermarkUs);
-        Book.Doubt(new TimeRange(Math.Min(DirtyFromUs, _knownUs > EvaluatedUs ? EvaluatedUs : long.MaxValue), long.MaxValue));
+        // What came in may have made a stay too short into one that is nearly long enough.
+        var newFromUs = _knownUs > EvaluatedUs ? Math.Min(DirtyFromUs, EvaluatedUs) : DirtyFromUs;
+        Book.Doubt(new TimeRange(newFromUs, long.MaxValue));
         Book.Reconcile(searched.IdleFromUs, searched.FromUs, finalBeforeUs, _found, check, revisions);
         Book.Recheck(finalBeforeUs, check, revisions);
 

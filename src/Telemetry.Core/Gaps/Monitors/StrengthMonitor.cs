@@ -7,7 +7,8 @@ using Telemetry.Core.Visits;
 namespace Telemetry.Core.Gaps.Monitors;
 
 /// <summary>Watches that enough devices are at a place at once.</summary>
-internal sealed class StrengthMonitor(string exerciseId, PlaceTimeline timeline, StrengthRule demand, int planVersion, TimeRange inForce)
+internal sealed class StrengthMonitor(
+    string exerciseId, PlaceTimeline timeline, StrengthRule demand, int planVersion, TimeRange inForce)
     : IdleMonitor(
         new GapBook(exerciseId, GapKind.Understrength, timeline.PlaceId, demand.Id, planVersion),
         new IdleRule(TimeUs.Of(demand.Grace), demand.Duty, CloseReason.Manned),
@@ -19,7 +20,9 @@ internal sealed class StrengthMonitor(string exerciseId, PlaceTimeline timeline,
     public override PlaceRule Demand => demand;
 
     public override long NeedsPresencesFromUs(long horizonUs) =>
-        _manned.Find(run => run.EndUs >= horizonUs) is { EndUs: > 0 } run ? Math.Min(run.StartUs, horizonUs) : horizonUs;
+        _manned.Find(run => run.EndUs >= horizonUs) is { EndUs: > 0 } run
+            ? Math.Min(run.StartUs, horizonUs)
+            : horizonUs;
 
     public override void Forget(long beforeUs)
     {
@@ -46,8 +49,9 @@ internal sealed class StrengthMonitor(string exerciseId, PlaceTimeline timeline,
         var strength = new StrengthFold(demand.MinDevices);
         foreach (var presence in timeline.Overlapping(sinceUs, watermarkUs))
         {
+            var (startUs, endUs) = (Math.Max(presence.StartUs, sinceUs), Math.Min(presence.EndUs, watermarkUs));
             if (demand.Accepts(presence.Kind))
-                strength.Add(presence.Device.Id, Math.Max(presence.StartUs, sinceUs), Math.Min(presence.EndUs, watermarkUs));
+                strength.Add(presence.Device.Id, startUs, endUs);
         }
 
         _manned.AddRange(strength.Runs());

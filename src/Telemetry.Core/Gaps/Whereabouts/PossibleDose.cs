@@ -37,7 +37,9 @@ internal sealed class PossibleDose(PlaceTimeline timeline, DoseRule rule, IReadO
         dose.AddVisits(NearVisits(visits, period));
         if (!dose.Meets(rule))
             return (ImmutableArray<string>.Empty, recheckUs);
-        var suspects = possible.Count > 0 ? possible.Select(stay => stay.DeviceId) : stays.Select(stay => stay.DeviceId);
+        var suspects = possible.Count > 0
+            ? possible.Select(stay => stay.DeviceId)
+            : stays.Select(stay => stay.DeviceId);
         return ([.. suspects.Distinct().Take(Limits.DevicesNamedPerGap)], recheckUs);
     }
 
@@ -50,19 +52,26 @@ internal sealed class PossibleDose(PlaceTimeline timeline, DoseRule rule, IReadO
             : (int)Math.Min(rule.MinVisits, 1 + ((stay.UntilUs - stay.FromUs + apartUs) / (dwellUs + apartUs)));
     }
 
-    /// <summary>Attendances that were too short as seen, but not if their ends were where they could have been.</summary>
+    /// <summary>
+    /// Attendances that were too short as seen, but not if their ends were where they could have been.
+    /// </summary>
     private int NearVisits(List<TimeRange> presences, TimeRange period)
     {
         var count = 0;
         var fold = new AttendanceFold(rule.Visit);
         foreach (var presence in presences.OrderBy(presence => presence.StartUs))
-            count += fold.Add(presence.StartUs, presence.EndUs) is { } ended && IsNearVisit(ended, period) ? 1 : 0;
+        {
+            if (fold.Add(presence.StartUs, presence.EndUs) is { } ended && IsNearVisit(ended, period))
+                count++;
+        }
+
         return count + (fold.End() is { } last && IsNearVisit(last, period) ? 1 : 0);
     }
 
     private bool IsNearVisit(Attendance attendance, TimeRange period)
     {
-        if (attendance.ReachedUs is not { } reachedUs || reachedUs >= period.EndUs || attendance.EndUs <= period.StartUs)
+        if (attendance.ReachedUs is not { } reachedUs || reachedUs >= period.EndUs
+            || attendance.EndUs <= period.StartUs)
             return false;
         foreach (var known in seen)
         {

@@ -16,8 +16,9 @@ internal static class PossibleStrength
         var strength = new StrengthFold(rule.MinDevices);
         foreach (var presence in timeline.Overlapping(span.StartUs, knownUs))
         {
+            var (startUs, endUs) = (Math.Max(presence.StartUs, span.StartUs), Math.Min(presence.EndUs, knownUs));
             if (rule.Accepts(presence.Kind))
-                strength.Add(presence.Device.Id, Math.Max(presence.StartUs, span.StartUs), Math.Min(presence.EndUs, knownUs));
+                strength.Add(presence.Device.Id, startUs, endUs);
         }
 
         var recheckUs = long.MaxValue;

@@ -75,7 +75,8 @@ internal sealed class PossibleVisits(
         var stays = new List<Stay>();
         foreach (var presence in timeline.PossiblyOverlapping(span.StartUs, span.EndUs))
         {
-            var (fromUs, untilUs) = (Math.Max(presence.EarliestUs, span.StartUs), Math.Min(presence.LatestUs, span.EndUs));
+            var fromUs = Math.Max(presence.EarliestUs, span.StartUs);
+            var untilUs = Math.Min(presence.LatestUs, span.EndUs);
             if (rule.Accepts(presence.Kind) && untilUs > fromUs)
                 stays.Add(new Stay(presence.Device.Id, fromUs, untilUs, IsUnseen: false));
         }
@@ -83,7 +84,9 @@ internal sealed class PossibleVisits(
         return stays;
     }
 
-    /// <summary>The attendance that begins with this stay: where the next begins, and when its dwell was reached.</summary>
+    /// <summary>
+    /// The attendance that begins with this stay: where the next begins, and when its dwell was reached.
+    /// </summary>
     private (int Next, long? ReachedUs) Attend(List<Stay> stays, int first)
     {
         var (mergeGapUs, dueUs) = (TimeUs.Of(demand.MergeGap), stays[first].FromUs + TimeUs.Of(demand.MinDwell));

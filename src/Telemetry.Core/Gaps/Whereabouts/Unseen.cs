@@ -66,7 +66,7 @@ internal sealed class Unseen(
             if (last.IsOffDuty || unseen.IsSilent(last))
                 Add(device, entry, last, null, span, isPending: false);
             else
-                Add(device, entry, last, null, span with { EndUs = Math.Min(span.EndUs, pendingUntilUs) }, isPending: true);
+                Add(device, entry, last, null, span.Intersect(new(long.MinValue, pendingUntilUs)), isPending: true);
         }
 
         private void Add(
