@@ -1,4 +1,5 @@
 using Telemetry.Bench;
+using Telemetry.Bench.Backtest;
 using Telemetry.Bench.Coverage;
 using Telemetry.Bench.Ingest;
 using Telemetry.Bench.Stores;
@@ -12,7 +13,8 @@ if (args is [PlainServer.Command, .. var settings])
 
 // bench [name...]: runs the benchmarks named, or all, and prints one JSON line per figure.
 IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new IngestDuckDbBench(), new IngestInfluxBench(),
-    new IngestSingleBench(), new InfluxAppendBench(), new RecoverBench(), new CoverageMonthBench()];
+    new IngestSingleBench(), new InfluxAppendBench(), new RecoverBench(), new CoverageMonthBench(),
+    new BacktestBench()];
 
 var unknown = args.Where(name => benches.All(b => b.Name != name)).ToArray();
 if (unknown.Length > 0)

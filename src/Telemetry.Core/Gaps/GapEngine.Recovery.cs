@@ -13,6 +13,9 @@ public sealed partial class GapEngine
         return new EngineCommit(removed, added, WatermarkUs, EngineState.Write(this));
     }
 
+    /// <summary>Of an engine that is never written down: lets go of what a commit would tell.</summary>
+    public void ForgetChanges() => _journal.Take();
+
     /// <summary>
     /// Takes up where a commit left off; plans must have been applied before. False when the state is in a form this
     /// version does not read: then all reports must be added again.

@@ -37,6 +37,7 @@ internal static class FaultReasons
     public const string MessageTooLarge = "MESSAGE_TOO_LARGE";
     public const string MessageMalformed = "MESSAGE_MALFORMED";
     public const string TooManyWatchers = "TOO_MANY_WATCHERS";
+    public const string TooManyBacktests = "TOO_MANY_BACKTESTS";
     public const string WatcherTooSlow = "WATCHER_TOO_SLOW";
 
     public const string Draining = "DRAINING";

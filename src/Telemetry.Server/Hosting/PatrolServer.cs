@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
+using Telemetry.Server.Backtesting;
 using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
@@ -103,6 +104,7 @@ internal static class PatrolServer
         services.AddSingleton(_ => new IngestBudget());
         services.AddSingleton<Watchers>();
         services.AddSingleton<GapWatch>();
+        services.AddSingleton<Backtests>();
         services.AddHostedService<StartUp>();
     }
 }

@@ -4,6 +4,7 @@ using Grpc.Core;
 using Patrol.Telemetry.V1;
 using Telemetry.Core;
 using Telemetry.Core.Plans.Documents;
+using Telemetry.Server.Backtesting;
 using Telemetry.Server.Contract;
 using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
@@ -14,7 +15,8 @@ using PlanVersion = Patrol.Telemetry.V1.PlanVersion;
 namespace Telemetry.Server.Query;
 
 /// <summary>Checks, applies and shows plans.</summary>
-internal sealed class PlanGrpcService(ExerciseRegistry exercises, ILedger ledger, TimeProvider time)
+internal sealed class PlanGrpcService(
+    ExerciseRegistry exercises, ILedger ledger, Backtests backtests, TimeProvider time)
     : PlanService.PlanServiceBase
 {
     /// <summary>Bytes of a message: the largest document and a little around it.</summary>
@@ -111,6 +113,28 @@ internal sealed class PlanGrpcService(ExerciseRegistry exercises, ILedger ledger
         return response;
     }
 
+    public override Task BacktestPlan(
+        BacktestPlanRequest request, IServerStreamWriter<BacktestPlanResponse> responseStream,
+        ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Exercise, "exercise");
+        var span = SpanOf(request.Interval, exercise.WatermarkUs);
+        var parsed = Parse(request.Geojson);
+        if (parsed.Plan is not { } plan)
+            throw Faulty(parsed);
+        var call = context.CancellationToken;
+        return backtests.RunAsync(exercise, plan, span, message => responseStream.WriteAsync(message, call), call);
+    }
+
+    private static TimeRange SpanOf(TimeInterval? interval, long watermarkUs)
+    {
+        if (interval?.StartTime is null || interval.EndTime is null)
+            throw Fault.InvalidField("interval", "needs both ends");
+        var asked = Times.ToRange(interval, "interval");
+        var span = asked with { EndUs = Math.Min(asked.EndUs, watermarkUs) };
+        return span.IsEmpty ? throw Fault.InvalidField("interval", "lies beyond the watermark") : span;
+    }
+
     private static PlanParseResult Parse(ByteString document)
     {
         if (document.Length > Limits.PlanBytes)
@@ -123,7 +147,7 @@ internal sealed class PlanGrpcService(ExerciseRegistry exercises, ILedger ledger
         var fields = parsed.Faults.Take(FaultsInError).Select(
             fault => ($"features[{fault.FeatureId}].{fault.Property}", $"{fault.Code}: {fault.Reason}"));
         return Fault.Invalid(
-            FaultReasons.PlanFaulty, $"The plan has {parsed.FaultCount} faults; nothing was applied", fields);
+            FaultReasons.PlanFaulty, $"The plan has {parsed.FaultCount} faults; nothing was done", fields);
     }
 
     private static PlanVersion ToMessage(PlanRecord record, bool withDocument)

@@ -19,11 +19,11 @@ internal static class SyntheticFleet
         StartUs + (batches * (long)BatchReports * TimeUs.PerSecond) + (devices * 997);
 
     /// <summary>Fills a device's n-th batch.</summary>
-    public static void Fill(Span<Report> batch, int device, int number)
+    public static void Fill(Span<Report> batch, int device, int number, int periodSeconds = 1)
     {
         for (var i = 0; i < batch.Length; i++)
         {
-            var second = number * batch.Length + i;
+            var second = (number * batch.Length + i) * periodSeconds;
             var fixUs = StartUs + second * TimeUs.PerSecond + device * 997;
             batch[i] = new Report
             {

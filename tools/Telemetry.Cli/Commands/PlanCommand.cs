@@ -15,6 +15,7 @@ internal static class PlanCommand
         BuildApply(context),
         BuildGet(context),
         BuildList(context),
+        PlanBacktestCommand.Build(context),
     };
 
     private static Command BuildValidate(CommandContext context)
@@ -79,12 +80,15 @@ internal static class PlanCommand
         {
             return await server.Plans.ApplyPlanAsync(request, cancellationToken: cancellationToken);
         }
-        catch (RpcException e) when (e.StatusCode == StatusCode.InvalidArgument
-            && e.GetRpcStatus()?.GetDetail<BadRequest>() is not null)
+        catch (RpcException e) when (IsFaulty(e))
         {
             throw CommandFailure.BadInput(ServerRefusal.Describe(e).Message);
         }
     }
+
+    /// <summary>The server names what is wrong with what it was sent.</summary>
+    public static bool IsFaulty(RpcException e) =>
+        e.StatusCode == StatusCode.InvalidArgument && e.GetRpcStatus()?.GetDetail<BadRequest>() is not null;
 
     private static Command BuildGet(CommandContext context)
     {
@@ -136,7 +140,7 @@ internal static class PlanCommand
         return command;
     }
 
-    private static Argument<string> FileArgument() => new("file") { Description = "GeoJSON document" };
+    public static Argument<string> FileArgument() => new("file") { Description = "GeoJSON document" };
 
     private static Table TableOf(IEnumerable<PlanVersion> plans)
     {

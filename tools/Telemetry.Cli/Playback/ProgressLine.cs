@@ -10,15 +10,19 @@ internal sealed class ProgressLine(CommandIo io)
     private long _last;
     private bool _shown;
 
-    public void Show(PlaybackFigures figures, double done)
+    public void Show(PlaybackFigures figures, double done) => Show(
+        done,
+        $"{figures.Sent:N0} sent  {figures.Acked:N0} acked  {figures.Rejected:N0} rejected  "
+        + $"{figures.ReportsPerSecond:N0}/s");
+
+    public void Show(double done, string figures)
     {
         if (!io.IsErrorTerminal || (_shown && io.Time.GetElapsedTime(_last) < Interval))
             return;
         (_last, _shown) = (io.Time.GetTimestamp(), true);
         var filled = (int)(done * BarWidth);
         var bar = new string('█', filled) + new string('░', BarWidth - filled);
-        var text = $"{bar} {done,4:P0}  {figures.Sent:N0} sent  {figures.Acked:N0} acked  "
-            + $"{figures.Rejected:N0} rejected  {figures.ReportsPerSecond:N0}/s";
+        var text = $"{bar} {done,4:P0}  {figures}";
         io.Error.Write("\r" + text.PadRight(LineWidth));
     }
 

@@ -2,6 +2,7 @@ using Patrol.Telemetry.V1;
 using Telemetry.Cli.Commands;
 using Telemetry.Cli.Output;
 using Telemetry.Core;
+using Telemetry.Core.Plans;
 using CoreGapKind = Telemetry.Core.Gaps.GapKind;
 
 namespace Telemetry.Cli.Scoring;
@@ -18,9 +19,13 @@ internal static class FlaggedGaps
 
     private static ScoredGap Of(Gap gap) => new(
         (CoreGapKind)gap.Kind,
-        ValueText.IdOf(gap.Subject),
+        SubjectIdOf(gap.Subject),
         gap.Rule,
         TimeUs.From(gap.OpenTime.ToDateTimeOffset()),
         gap.CloseTime is { } close ? TimeUs.From(close.ToDateTimeOffset()) : null,
         gap.Certainty == Certainty.Confirmed);
+
+    /// <summary>As the domain has it, where an area as a whole is a place of its own.</summary>
+    private static string SubjectIdOf(string subject) =>
+        (subject.StartsWith("areas/", StringComparison.Ordinal) ? Place.AreaPrefix : "") + ValueText.IdOf(subject);
 }

@@ -11,7 +11,7 @@ internal sealed record ScoredGap(
     GapKind Kind, string SubjectId, string RuleId, long OpenUs, long? CloseUs, bool IsConfirmed)
 {
     /// <summary>About what was done in the world. Silence and the like are about the reports, not the world.</summary>
-    public static bool IsScored(GapKind kind) => kind is not (GapKind.Silent or GapKind.Degraded or GapKind.LowBattery);
+    public static bool IsScored(GapKind kind) => kind == GapKind.Breach || !kind.IsOfDevice();
 
     [JsonIgnore]
     public (GapKind Kind, string SubjectId, string RuleId) Key => (Kind, SubjectId, RuleId);

@@ -59,6 +59,7 @@ internal sealed class TrueGaps
 
         foreach (var revision in _engine.Advance(clockUs))
             _gaps[revision.Gap.Id] = revision;
+        _engine.ForgetChanges();
         _clockUs = clockUs;
     }
 }
