@@ -11,7 +11,8 @@ namespace Telemetry.Server.Tests.Aggregation;
 
 public sealed class SplicingTests
 {
-    private static readonly long LongAfter = 10 + (2 * (long)Limits.RecentWindow.TotalSeconds);
+    private static IEnumerable<Report> Track =>
+        Enumerable.Range(0, 4 * (int)Limits.RecentWindow.TotalMinutes).Select(minute => At(60 * minute));
 
     private static readonly DeviceIdentity Bike = new("bike-01", DeviceKind.Bike, "");
 
@@ -52,7 +53,7 @@ public sealed class SplicingTests
     {
         var engine = new GapEngine("drill", Limits.Lateness);
         // Older than what the engine keeps in memory: only the store knows what is around it.
-        engine.Add(Bike, [At(10), At(LongAfter)]);
+        engine.Add(Bike, [.. Track]);
         engine.Add(Bike, [At(20)]);
         return engine;
     }
@@ -71,7 +72,7 @@ public sealed class SplicingTests
             await Task.CompletedTask;
             if (Reads++ < refusals)
                 throw new StoreException("away");
-            foreach (var report in new[] { At(10), At(20), At(LongAfter) })
+            foreach (var report in Track.Append(At(20)).OrderBy(report => report.FixTimeUs))
                 yield return report;
         }
 
