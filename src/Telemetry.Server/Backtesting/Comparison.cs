@@ -27,8 +27,7 @@ internal readonly record struct Comparison(
             both,
             newOnes.Count(gap => gap.Certainty == Certainty.Unverified),
             0, 0, 0);
-        // Judged at an end: how long it then stands open says nothing of what was missed.
-        if (kind is GapKind.Underdosed or GapKind.MissedSlot)
+        if (IsJudgedAtEnd(kind))
             return counts;
         var (newTime, oldTime) = (Merged(newOnes, span), Merged(oldOnes, span));
         var bothUs = Shared(newTime, oldTime);
@@ -40,8 +39,14 @@ internal readonly record struct Comparison(
         };
     }
 
-    /// <summary>When a gap was open; an open one goes on.</summary>
-    public static TimeRange SpanOf(Gap gap) => new(gap.OpenUs, gap.Close?.TimeUs ?? long.MaxValue);
+    /// <summary>
+    /// When a gap was open; an open one goes on. One judged when a shift or slot has ended stands for that moment: how
+    /// long it then stays open says nothing of what was missed.
+    /// </summary>
+    public static TimeRange SpanOf(Gap gap) =>
+        new(gap.OpenUs, IsJudgedAtEnd(gap.Kind) ? gap.OpenUs + 1 : gap.Close?.TimeUs ?? long.MaxValue);
+
+    private static bool IsJudgedAtEnd(GapKind kind) => kind is GapKind.Underdosed or GapKind.MissedSlot;
 
     /// <summary>Disjoint and by time.</summary>
     private static List<TimeRange> Merged(IEnumerable<Gap> gaps, TimeRange span)

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Telemetry.Cli.Commands;
 using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
 
 namespace Telemetry.Cli.Tests.Commands;
 
@@ -35,4 +36,16 @@ public sealed class PlanFileTests
     [Fact]
     public void WithoutOthersThan_All_IsTheDocumentAsItWas() =>
         Assert.Same(Sample, Sample.WithoutOthersThan(Sample.Plan.Roster.Keys.ToHashSet()));
+
+    [Fact]
+    public void WithSilenceAfter_APause_IsTheSameForEveryKindAndChangesNothingElse()
+    {
+        var patient = Sample.WithSilenceAfter(TimeSpan.FromSeconds(150));
+        Assert.All(
+            Enum.GetValues<DeviceKind>().Where(kind => kind != DeviceKind.Unspecified),
+            kind => Assert.Equal(TimeSpan.FromSeconds(150), patient.Plan.SettingsOf(kind).SilenceAfter));
+        var (drone, before) = (patient.Plan.SettingsOf(DeviceKind.Drone), Sample.Plan.SettingsOf(DeviceKind.Drone));
+        Assert.Equal(before with { SilenceAfter = drone.SilenceAfter }, drone);
+        Assert.Equal(Sample.Plan.Roster.Keys.Order(), patient.Plan.Roster.Keys.Order());
+    }
 }

@@ -39,6 +39,20 @@ public sealed class GapMatchTests
     }
 
     [Fact]
+    public void Of_JudgedAtAnEnd_IsMatchedWithTheSameEndAlone()
+    {
+        ScoredGap[] truth = [Slot(100), Slot(200), Slot(300)];
+        var match = Match(truth, [Slot(100), Slot(300), Slot(400)]);
+        Assert.Equal([100, 300], match.Pairs.Select(pair => Seconds(pair.Flagged)));
+        Assert.All(match.Pairs, pair => Assert.Equal(0, pair.WorstErrorUs));
+        Assert.Equal(200, Seconds(Assert.Single(match.Missed)));
+        Assert.Equal(400, Seconds(Assert.Single(match.False)));
+
+        // All stay open until nothing can change them any more.
+        static ScoredGap Slot(int end) => Gap(end, null, rule: "slot", kind: GapKind.MissedSlot);
+    }
+
+    [Fact]
     public void Of_NothingTrue_IsFalseWhenConfirmedAndUnfoundedWhenNot()
     {
         var match = Match([], [Gap(100, 101), Gap(200, 300, confirmed: false)]);

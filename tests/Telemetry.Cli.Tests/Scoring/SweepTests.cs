@@ -22,6 +22,14 @@ public sealed class SweepTests
         Assert.Equal(TimeSpan.FromMinutes(1), steps[5].Options.Period);
     }
 
+    [Fact]
+    public void Of_SilenceAfter_IsForThePlan()
+    {
+        var steps = Sweep.Of(Night, ["silence-after=15,150"]);
+        Assert.Equal([15, 150], steps.Select(step => step.SilenceAfter!.Value.TotalSeconds));
+        Assert.All(steps, step => Assert.Equal(Night, step.Options));
+    }
+
     [Theory]
     [InlineData("period")]
     [InlineData("period=")]

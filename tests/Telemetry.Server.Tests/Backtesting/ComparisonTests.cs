@@ -38,8 +38,9 @@ public sealed class ComparisonTests
     [Fact]
     public void Of_JudgedAtAnEnd_CountsGapsButNoTime()
     {
-        var found = Comparison.Of(GapKind.Underdosed, Gaps("100-900"), Gaps("100-"), Span);
-        Assert.Equal(new Comparison(0, 0, 1, 0, 0, 0, 0), found);
+        const GapKind Kind = GapKind.MissedSlot;
+        var found = Comparison.Of(Kind, Gaps("100-900 200-900", kind: Kind), Gaps("100- 300-", kind: Kind), Span);
+        Assert.Equal(new Comparison(1, 1, 1, 0, 0, 0, 0), found);
     }
 
     [Fact]

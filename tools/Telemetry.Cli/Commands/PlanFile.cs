@@ -8,6 +8,8 @@ namespace Telemetry.Cli.Commands;
 /// <summary>A plan as its author wrote it, and as it is understood.</summary>
 internal sealed record PlanFile(ByteString Document, Plan Plan)
 {
+    private static readonly string[] KindNames = ["bike", "drone", "car", "handset"];
+
     public static PlanFile Of(ByteString document)
     {
         var read = PlanDocument.Parse(document.Memory);
@@ -33,6 +35,32 @@ internal sealed record PlanFile(ByteString Document, Plan Plan)
         {
             if (IsOther(feature!, deviceIds) || IsIdle(feature!, units))
                 features.Remove(feature);
+        }
+
+        return Of(ByteString.CopyFromUtf8(root.ToJsonString()));
+    }
+
+    /// <summary>The same plan, with this for the pause after which a device of any kind is silent.</summary>
+    public PlanFile WithSilenceAfter(TimeSpan pause)
+    {
+        var root = JsonNode.Parse(Document.Span)!;
+        var features = root["features"]!.AsArray();
+        foreach (var kind in KindNames)
+        {
+            var properties = features.Select(feature => feature!["properties"]).FirstOrDefault(
+                known => (string?)known?["type"] == "kind" && (string?)known["kind"] == kind);
+            if (properties is null)
+            {
+                properties = new JsonObject { ["type"] = "kind", ["kind"] = kind };
+                features.Add(new JsonObject
+                {
+                    ["type"] = "Feature",
+                    ["properties"] = properties,
+                    ["geometry"] = null,
+                });
+            }
+
+            properties["silence_after_s"] = pause.TotalSeconds;
         }
 
         return Of(ByteString.CopyFromUtf8(root.ToJsonString()));

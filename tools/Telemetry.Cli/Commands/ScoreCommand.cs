@@ -94,6 +94,8 @@ internal sealed class ScoreCommand
         using var server = _context.Connect(parsed, parsed.GetRequiredValue(_drill));
         var fleet = SimulationOptionSet.FleetOf(plan.Plan, step.Options);
         var tonight = plan.WithoutOthersThan(fleet.Devices.Select(device => device.DeviceId).ToHashSet());
+        if (step.SilenceAfter is { } pause)
+            tonight = tonight.WithSilenceAfter(pause);
         var trueGaps = new TrueGaps(
             tonight.Plan, step.Options.FromUs - TimeUs.PerSecond, fleet.Devices.Select(TrueDevice.Of));
         var script = fleet.ToScript(trueGaps.Add);

@@ -43,9 +43,7 @@ internal sealed record GapMatch(
             [.. extra[false].Where(gap => gap.IsConfirmed)],
             [.. extra[false].Where(gap => !gap.IsConfirmed)]);
 
-        // What is judged once, when a shift or slot has ended, is there or not, however short.
-        bool IsNoticeable(ScoredGap gap) =>
-            gap.Kind is GapKind.Underdosed or GapKind.MissedSlot || gap.LengthUs(clockUs) > toleranceUs;
+        bool IsNoticeable(ScoredGap gap) => gap.IsJudgedAtEnd || gap.LengthUs(clockUs) > toleranceUs;
     }
 
     private static List<GapPair> PairsOf(List<ScoredGap> truth, List<ScoredGap> flagged, long clockUs)

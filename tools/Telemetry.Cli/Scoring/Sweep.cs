@@ -5,7 +5,8 @@ using Telemetry.Cli.Simulation;
 namespace Telemetry.Cli.Scoring;
 
 /// <summary>One night of a sweep: what is different, and what is simulated.</summary>
-internal sealed record SweepStep(string Setting, SimulationOptions Options);
+/// <param name="SilenceAfter">In place of the plan's, for every kind of device; null leaves it.</param>
+internal sealed record SweepStep(string Setting, SimulationOptions Options, TimeSpan? SilenceAfter = null);
 
 /// <summary>Nights that differ in one thing or several: every combination of the values given.</summary>
 internal static class Sweep
@@ -13,16 +14,18 @@ internal static class Sweep
     /// <summary>Nights of one sweep.</summary>
     public const int MaxSteps = 200;
 
-    private static readonly Dictionary<string, Func<SimulationOptions, string, SimulationOptions>> Settings = new()
+    private static readonly Dictionary<string, Func<SweepStep, string, SweepStep>> Settings = new()
     {
-        ["period"] = (options, text) => options with { Period = Length(text) },
-        ["loss"] = (options, text) => options with { Faults = options.Faults with { LossShare = Number(text, 1) } },
-        ["noise-m"] = (options, text) => options with { Faults = options.Faults with { NoiseM = Number(text, 1_000) } },
-        ["dead-zones"] = (options, text) =>
-            options with { Faults = options.Faults with { DeadZones = (int)Number(text, 1_000) } },
-        ["delay"] = (options, text) => options with { Faults = options.Faults with { Delay = Length(text) } },
-        ["devices"] = (options, text) => options with { Devices = Math.Max(1, (int)Number(text, 10_000)) },
-        ["seed"] = (options, text) => options with { Seed = (ulong)Number(text, 1_000_000) },
+        ["period"] = (step, text) => Of(step, options => options with { Period = Length(text) }),
+        ["loss"] = (step, text) => WithFaults(step, faults => faults with { LossShare = Number(text, 1) }),
+        ["noise-m"] = (step, text) => WithFaults(step, faults => faults with { NoiseM = Number(text, 1_000) }),
+        ["dead-zones"] = (step, text) =>
+            WithFaults(step, faults => faults with { DeadZones = (int)Number(text, 1_000) }),
+        ["delay"] = (step, text) => WithFaults(step, faults => faults with { Delay = Length(text) }),
+        ["silence-after"] = (step, text) => step with { SilenceAfter = Length(text) },
+        ["devices"] = (step, text) =>
+            Of(step, options => options with { Devices = Math.Max(1, (int)Number(text, 10_000)) }),
+        ["seed"] = (step, text) => Of(step, options => options with { Seed = (ulong)Number(text, 1_000_000) }),
     };
 
     public static string Names => string.Join(", ", Settings.Keys);
@@ -34,8 +37,8 @@ internal static class Sweep
         foreach (var spec in specs)
         {
             var (name, values) = Parse(spec);
-            steps = [.. steps.SelectMany(step => values.Select(value => new SweepStep(
-                $"{step.Setting} {name}={value}".Trim(), Settings[name](step.Options, value))))];
+            steps = [.. steps.SelectMany(step => values.Select(value =>
+                Settings[name](step with { Setting = $"{step.Setting} {name}={value}".Trim() }, value)))];
             if (steps.Count > MaxSteps)
                 throw CommandFailure.Usage($"--sweep: at most {MaxSteps} nights");
         }
@@ -44,6 +47,12 @@ internal static class Sweep
             SimulationOptionSet.CheckPeriod(step.Options.Period);
         return steps;
     }
+
+    private static SweepStep Of(SweepStep step, Func<SimulationOptions, SimulationOptions> change) =>
+        step with { Options = change(step.Options) };
+
+    private static SweepStep WithFaults(SweepStep step, Func<FaultOptions, FaultOptions> change) =>
+        Of(step, options => options with { Faults = change(options.Faults) });
 
     private static (string Name, string[] Values) Parse(string spec)
     {
