@@ -12,6 +12,8 @@ internal sealed class DeviceTrack(string id)
     /// <summary>A late report makes the engine read this much of a track again, at least.</summary>
     public const long WaypointSpacingUs = 300 * TimeUs.PerSecond;
 
+    private long _nextWaypointUs = long.MinValue;
+
     public string Id { get; } = id;
 
     /// <summary>A device is of one kind as long as the exercise lasts.</summary>
@@ -29,7 +31,6 @@ internal sealed class DeviceTrack(string id)
     /// <summary>The newest report.</summary>
     public Fix? LastHeard => Usage.LastHeard;
 
-    /// <summary>Time of the newest report; <see cref="long.MinValue"/> while there is none.</summary>
     public long LastHeardUs => Usage.LastHeardUs;
 
     public FixUsage Usage { get; } = new();
@@ -91,7 +92,9 @@ internal sealed class DeviceTrack(string id)
 
     public void AddWaypoint(long timeUs)
     {
-        if (Waypoints.Count == 0 || timeUs - Waypoints[^1] >= WaypointSpacingUs)
-            Waypoints.Add(timeUs);
+        if (timeUs < _nextWaypointUs)
+            return;
+        Waypoints.Add(timeUs);
+        _nextWaypointUs = timeUs + WaypointSpacingUs;
     }
 }

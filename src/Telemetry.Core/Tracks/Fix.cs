@@ -5,10 +5,15 @@ namespace Telemetry.Core.Tracks;
 /// <summary>What the engine keeps of a report: where, when, as what the device went, and what it said of itself.</summary>
 public readonly record struct Fix(long TimeUs, GeoPoint Position, DeviceKind Kind, DeviceStatus Status)
 {
-    // Thousands are kept of each device, and a nullable is twice the size.
+    // Thousands are kept of each device: not-a-number is half the size of a nullable, and without references a copy is
+    // plain memory that no collector looks at.
     private readonly float _accuracyM = float.NaN;
     private readonly float _heightM = float.NaN;
     private readonly float _batteryPercent = float.NaN;
+    private readonly float _pitchDeg = float.NaN;
+    private readonly float _yawDeg = float.NaN;
+    private readonly float _horizontalFovDeg = float.NaN;
+    private readonly float _verticalFovDeg = float.NaN;
 
     public bool IsOffDuty => Status == DeviceStatus.OffDuty;
 
@@ -35,7 +40,22 @@ public readonly record struct Fix(long TimeUs, GeoPoint Position, DeviceKind Kin
     /// <summary>Its speed was at least <see cref="FixFilter.MovingMps"/>.</summary>
     public bool SaysItMoves { get; init; }
 
-    public CameraPose? Camera { get; init; }
+    public bool HasCamera { get; private init; }
+
+    public CameraPose? Camera
+    {
+        get => HasCamera
+            ? new(Known(_pitchDeg), Known(_yawDeg), Known(_horizontalFovDeg), Known(_verticalFovDeg))
+            : null;
+        init
+        {
+            HasCamera = value is not null;
+            _pitchDeg = value?.PitchDeg ?? float.NaN;
+            _yawDeg = value?.YawDeg ?? float.NaN;
+            _horizontalFovDeg = value?.HorizontalFovDeg ?? float.NaN;
+            _verticalFovDeg = value?.VerticalFovDeg ?? float.NaN;
+        }
+    }
 
     public static Fix Of(in Report report, DeviceKind kind) =>
         new(report.FixTimeUs, report.Position, kind, report.Status)

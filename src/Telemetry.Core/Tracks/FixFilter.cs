@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 
@@ -19,35 +20,44 @@ internal struct FixFilter
     // More than there are to a degree of longitude or latitude anywhere.
     private const double MostMetersPerDegree = 112_000;
 
-    private Fix _heard;
+    private Fix _unused;
     private Fix _used;
     private Fix _waiting;
-    private bool _hasHeard;
-    private bool _hasUsed;
+    private bool _isLastUsed;
 
-    /// <summary>The newest fix, used or not.</summary>
-    public readonly Fix? Heard => _hasHeard ? _heard : null;
+    public bool HasHeard { get; private set; }
 
-    public readonly long HeardUs => _hasHeard ? _heard.TimeUs : long.MinValue;
-
-    public readonly Fix? Used => _hasUsed ? _used : null;
-
-    /// <summary>The fix that the next usable one decides about.</summary>
-    public readonly Fix? Waiting => HasWaiting ? _waiting : null;
+    public bool HasUsed { get; private set; }
 
     public bool HasWaiting { get; private set; }
 
+    /// <summary>The newest fix, used or not.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Fix Heard => ref _isLastUsed ? ref _used : ref _unused;
+
+    /// <summary>The newest fix that is used.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Fix Used => ref _used;
+
+    /// <summary>The fix that the next usable one decides about; after it is confirmed, that one still.</summary>
+    [UnscopedRef]
+    public readonly ref readonly Fix Waiting => ref _waiting;
+
     /// <summary>As it stands after a fix that is used while none waits.</summary>
-    public static FixFilter After(in Fix used) =>
-        new() { _heard = used, _hasHeard = true, _used = used, _hasUsed = true };
+    public static FixFilter After(in Fix used)
+    {
+        var filter = new FixFilter { HasHeard = true };
+        filter.Use(used);
+        return filter;
+    }
 
     /// <summary>As it stood when it was written down.</summary>
     public static FixFilter After(Fix? heard, Fix? used, Fix? waiting) => new()
     {
-        _heard = heard.GetValueOrDefault(),
-        _hasHeard = heard.HasValue,
+        _unused = heard.GetValueOrDefault(),
+        HasHeard = heard.HasValue,
         _used = used.GetValueOrDefault(),
-        _hasUsed = used.HasValue,
+        HasUsed = used.HasValue,
         _waiting = waiting.GetValueOrDefault(),
         HasWaiting = waiting.HasValue,
     };
@@ -58,8 +68,21 @@ internal struct FixFilter
     public FixVerdict Next(in Fix fix, SettingsAfter settings, out FixVerdict? ofWaiting)
     {
         var verdict = Decide(fix, settings, out ofWaiting);
-        _heard = fix;
-        _hasHeard = true;
+        HasHeard = true;
+        if (verdict == FixVerdict.Used)
+        {
+            Use(fix);
+            return verdict;
+        }
+
+        _unused = fix;
+        _isLastUsed = false;
+        if (verdict == FixVerdict.Waiting)
+        {
+            _waiting = fix;
+            HasWaiting = true;
+        }
+
         return verdict;
     }
 
@@ -68,7 +91,7 @@ internal struct FixFilter
         ofWaiting = null;
         if (fix.AccuracyM > settings(fix).AccuracyLimitM)
             return FixVerdict.Inaccurate;
-        if (fix.SaysItMoves && _hasHeard && fix.Position == _heard.Position)
+        if (fix.SaysItMoves && HasHeard && fix.Position == Heard.Position)
             return FixVerdict.Stuck;
         if (HasWaiting)
         {
@@ -76,21 +99,17 @@ internal struct FixFilter
             var isConfirmed = IsReachable(_waiting, fix, settings);
             ofWaiting = isConfirmed ? FixVerdict.Confirmed : FixVerdict.Jump;
             if (isConfirmed)
-                return Use(fix);
+                return FixVerdict.Used;
         }
 
-        if (!_hasUsed || IsReachable(_used, fix, settings))
-            return Use(fix);
-        _waiting = fix;
-        HasWaiting = true;
-        return FixVerdict.Waiting;
+        return !HasUsed || IsReachable(_used, fix, settings) ? FixVerdict.Used : FixVerdict.Waiting;
     }
 
-    private FixVerdict Use(in Fix fix)
+    private void Use(in Fix fix)
     {
         _used = fix;
-        _hasUsed = true;
-        return FixVerdict.Used;
+        HasUsed = true;
+        _isLastUsed = true;
     }
 
     /// <summary>Beyond what both fixes may be off, no faster than the kind's top speed.</summary>

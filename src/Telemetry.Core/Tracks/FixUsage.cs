@@ -7,13 +7,17 @@ internal sealed class FixUsage
 {
     private FixFilter _filter;
 
-    public Fix? LastHeard => _filter.Heard;
+    public Fix? LastHeard => _filter.HasHeard ? _filter.Heard : null;
 
-    public long LastHeardUs => _filter.HeardUs;
+    /// <summary>Time of the newest report; <see cref="long.MinValue"/> while there is none.</summary>
+    public long LastHeardUs => _filter.HasHeard ? _filter.Heard.TimeUs : long.MinValue;
 
-    public Fix? LastUsed => _filter.Used;
+    public Fix? LastUsed => _filter.HasUsed ? _filter.Used : null;
 
-    public Fix? Waiting => _filter.Waiting;
+    public Fix? Waiting => _filter.HasWaiting ? _filter.Waiting : null;
+
+    /// <summary>Without a copy, for where each report comes by.</summary>
+    public ref readonly FixFilter Filter => ref _filter;
 
     /// <summary>
     /// The first unusable fix after one that waits: it counts for itself only if that one is confirmed.
@@ -38,21 +42,19 @@ internal sealed class FixUsage
         (_filter, BadSinceWaitingUs) = (FixFilter.After(heard, used, waiting), badSinceWaitingUs);
 
     /// <summary>Takes the next fix by time.</summary>
-    /// <param name="used">Gets the fixes that this one makes used: itself, one that waited, both or none.</param>
     /// <param name="ofWaiting">What this decides about the fix that waited; null when it decides nothing.</param>
-    public FixVerdict Next(in Fix fix, SettingsAfter settings, List<UsedFix> used, out FixVerdict? ofWaiting)
+    public FixVerdict Next(in Fix fix, SettingsAfter settings, out FixVerdict? ofWaiting)
     {
-        var waiting = _filter.HasWaiting ? _filter.Waiting : null;
+        var waitingUs = _filter.Waiting.TimeUs;
         var verdict = _filter.Next(fix, settings, out ofWaiting);
-        if (ofWaiting is not null)
-            SettleWaiting(waiting!.Value, ofWaiting.Value, used);
+        if (ofWaiting is { } settled)
+            SettleWaiting(waitingUs, settled);
 
         switch (verdict)
         {
             case FixVerdict.Used:
                 if (Degraded.IsOn)
                     Degraded.Turn(fix.TimeUs);
-                used.Add(new UsedFix(fix, IsConfirmed: false));
                 break;
             case FixVerdict.Inaccurate or FixVerdict.Stuck:
                 if (!Degraded.IsOn)
@@ -71,24 +73,23 @@ internal sealed class FixUsage
         Degraded.Clear();
     }
 
-    private void SettleWaiting(in Fix waiting, FixVerdict verdict, List<UsedFix> used)
+    private void SettleWaiting(long waitingUs, FixVerdict verdict)
     {
-        var wasBadBefore = Degraded.IsOn && Degraded.OnFromUs < waiting.TimeUs;
+        var wasBadBefore = Degraded.IsOn && Degraded.OnFromUs < waitingUs;
         if (verdict == FixVerdict.Confirmed)
         {
-            used.Add(new UsedFix(waiting, IsConfirmed: true));
             if (wasBadBefore)
-                Degraded.Turn(waiting.TimeUs);
+                Degraded.Turn(waitingUs);
             if (wasBadBefore && BadSinceWaitingUs != long.MaxValue)
                 Degraded.Turn(BadSinceWaitingUs);
         }
         else if (!Degraded.IsOn)
         {
-            Degraded.Turn(waiting.TimeUs);
+            Degraded.Turn(waitingUs);
         }
         else if (!wasBadBefore)
         {
-            Degraded.OnFrom(waiting.TimeUs);
+            Degraded.OnFrom(waitingUs);
         }
 
         BadSinceWaitingUs = long.MaxValue;

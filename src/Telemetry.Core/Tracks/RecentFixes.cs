@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Telemetry.Core.Tracks;
@@ -13,6 +14,10 @@ internal sealed class RecentFixes
     private static readonly long WindowUs = TimeUs.Of(Limits.RecentWindow);
 
     private readonly List<Chunk> _chunks = [];
+
+    // The last time in each chunk but the newest, which goes on: what is far back has long left the processor's cache.
+    private readonly List<long> _lastUs = [];
+    private Chunk? _newest;
     private Chunk? _spare;
 
     public int Count { get; private set; }
@@ -27,13 +32,16 @@ internal sealed class RecentFixes
     /// <summary>Adds one later than all before, and lets go of those that have become too old or too many.</summary>
     public void Append(in Fix fix, FixVerdict verdict)
     {
-        if (_chunks.Count == 0 || _chunks[^1].Count == ChunkFixes)
+        if (_newest is null || _newest.Count == ChunkFixes)
         {
+            if (_newest is not null)
+                _lastUs[^1] = _newest.LastUs;
             LetGo(fix.TimeUs - WindowUs);
-            _chunks.Add(TakeSpare());
+            _chunks.Add(_newest = TakeSpare());
+            _lastUs.Add(long.MaxValue);
         }
 
-        _chunks[^1].Insert(_chunks[^1].Count, fix, verdict);
+        _newest.Insert(_newest.Count, fix, verdict);
         Count++;
     }
 
@@ -52,17 +60,13 @@ internal sealed class RecentFixes
     /// <summary>Where the first is that is not before a moment; one beyond the last when there is none.</summary>
     public Spot Find(long us)
     {
-        var (low, high) = (0, _chunks.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_chunks[middle].LastUs < us)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low == _chunks.Count ? new Spot(low, 0) : new Spot(low, _chunks[low].Find(us));
+        var at = _lastUs.BinarySearch(us);
+        if (at < 0)
+            at = ~at;
+        if (at == _chunks.Count)
+            return new Spot(at, 0);
+        var offset = _chunks[at].Find(us);
+        return offset < _chunks[at].Count ? new Spot(at, offset) : new Spot(at + 1, 0);
     }
 
     public bool IsThere(Spot at) => at.Chunk < _chunks.Count;
@@ -90,7 +94,9 @@ internal sealed class RecentFixes
         if (_chunks[at.Chunk].Count == ChunkFixes)
         {
             _chunks.Insert(at.Chunk + 1, _chunks[at.Chunk].SplitInto(TakeSpare()));
-            if (at.Offset > ChunkFixes / 2)
+            _newest = _chunks[^1];
+            _lastUs.Insert(at.Chunk, _chunks[at.Chunk].LastUs);
+            if (at.Offset >= ChunkFixes / 2)
                 at = new Spot(at.Chunk + 1, at.Offset - (ChunkFixes / 2));
         }
 
@@ -115,17 +121,20 @@ internal sealed class RecentFixes
     public void Clear()
     {
         _chunks.Clear();
+        _lastUs.Clear();
+        _newest = null;
         Count = 0;
     }
 
     private void LetGo(long beforeUs)
     {
-        while (_chunks.Count > 0 && (_chunks[0].LastUs < beforeUs || Count + ChunkFixes > Limits.RecentFixes))
+        while (_chunks.Count > 0 && (_lastUs[0] < beforeUs || Count + ChunkFixes > Limits.RecentFixes))
         {
             Count -= _chunks[0].Count;
             _spare = _chunks[0];
             _spare.Count = 0;
             _chunks.RemoveAt(0);
+            _lastUs.RemoveAt(0);
         }
     }
 
@@ -142,25 +151,26 @@ internal sealed class RecentFixes
     private sealed class Chunk
     {
         public readonly Fix[] Fixes = new Fix[ChunkFixes];
-        public readonly FixVerdict[] Verdicts = new FixVerdict[ChunkFixes];
+        public VerdictsOfChunk Verdicts;
 
         public int Count { get; set; }
 
         public long LastUs => Fixes[Count - 1].TimeUs;
 
+        /// <summary>Fixes come at an even pace mostly: looks first where one would be then.</summary>
         public int Find(long us)
         {
-            var (low, high) = (0, Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (Fixes[middle].TimeUs < us)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-
-            return low;
+            var (firstUs, lastUs) = (Fixes[0].TimeUs, LastUs);
+            if (us <= firstUs)
+                return 0;
+            if (us > lastUs)
+                return Count;
+            var at = (int)((us - firstUs) / (double)(lastUs - firstUs) * (Count - 1));
+            while (Fixes[at].TimeUs < us)
+                at++;
+            while (Fixes[at - 1].TimeUs >= us)
+                at--;
+            return at;
         }
 
         public void Insert(int at, in Fix fix, FixVerdict verdict)
@@ -168,7 +178,7 @@ internal sealed class RecentFixes
             if (at < Count)
             {
                 Array.Copy(Fixes, at, Fixes, at + 1, Count - at);
-                Array.Copy(Verdicts, at, Verdicts, at + 1, Count - at);
+                Verdicts[at..Count].CopyTo(Verdicts[(at + 1)..]);
             }
 
             Fixes[at] = fix;
@@ -181,10 +191,17 @@ internal sealed class RecentFixes
         {
             const int Half = ChunkFixes / 2;
             Array.Copy(Fixes, Half, second.Fixes, 0, ChunkFixes - Half);
-            Array.Copy(Verdicts, Half, second.Verdicts, 0, ChunkFixes - Half);
+            Verdicts[Half..].CopyTo(second.Verdicts);
             second.Count = ChunkFixes - Half;
             Count = Half;
             return second;
         }
+    }
+
+    /// <summary>Beside the count, not in an array of their own.</summary>
+    [InlineArray(ChunkFixes)]
+    private struct VerdictsOfChunk
+    {
+        private FixVerdict _first;
     }
 }

@@ -15,10 +15,10 @@ internal sealed class Spells : IReadOnlyList<TimeRange>
     public int Count => (_turns.Count + 1) / 2;
 
     /// <summary>One goes on.</summary>
-    public bool IsOn => _turns.Count % 2 == 1;
+    public bool IsOn => Tail.Count % 2 == 1;
 
     /// <summary>Tells whether something was added at the end, or changed there.</summary>
-    public (int Count, long LastUs) Tail => (_turns.Count, _turns.Count > 0 ? _turns[^1] : long.MinValue);
+    public (int Count, long LastUs) Tail { get; private set; } = (0, long.MinValue);
 
     public ReadOnlySpan<long> Turns => CollectionsMarshal.AsSpan(_turns);
 
@@ -26,15 +26,23 @@ internal sealed class Spells : IReadOnlyList<TimeRange>
         new(_turns[2 * index], (2 * index) + 1 < _turns.Count ? _turns[(2 * index) + 1] : long.MaxValue);
 
     /// <summary>Start of the one that goes on.</summary>
-    public long OnFromUs => IsOn ? _turns[^1] : throw new InvalidOperationException("None goes on");
+    public long OnFromUs => IsOn ? Tail.LastUs : throw new InvalidOperationException("None goes on");
 
     public bool IsOnAt(long us) => CountThrough(us) % 2 == 1;
 
     /// <summary>Begins a spell, or ends the one that goes on; later than all before.</summary>
-    public void Turn(long us) => _turns.Add(us);
+    public void Turn(long us)
+    {
+        _turns.Add(us);
+        NoteTail();
+    }
 
     /// <summary>The one that goes on began earlier than was known.</summary>
-    public void OnFrom(long us) => _turns[^1] = us;
+    public void OnFrom(long us)
+    {
+        _turns[^1] = us;
+        NoteTail();
+    }
 
     /// <summary>What changed since the end was as it is given.</summary>
     public TimeRange ChangeSince((int Count, long LastUs) tail)
@@ -63,6 +71,7 @@ internal sealed class Spells : IReadOnlyList<TimeRange>
         var length = old.Length;
         _turns.RemoveRange(from, length);
         _turns.InsertRange(from, turns);
+        NoteTail();
         return change;
 
         static long At(ReadOnlySpan<long> turns, int index) => index < turns.Length ? turns[index] : long.MaxValue;
@@ -74,9 +83,14 @@ internal sealed class Spells : IReadOnlyList<TimeRange>
     {
         _turns.Clear();
         _turns.AddRange(turns);
+        NoteTail();
     }
 
-    public void Clear() => _turns.Clear();
+    public void Clear()
+    {
+        _turns.Clear();
+        NoteTail();
+    }
 
     /// <summary>Forgets spells that ended before.</summary>
     public void Forget(long beforeUs)
@@ -85,6 +99,7 @@ internal sealed class Spells : IReadOnlyList<TimeRange>
         while (gone + 1 < _turns.Count && _turns[gone + 1] < beforeUs)
             gone += 2;
         _turns.RemoveRange(0, gone);
+        NoteTail();
     }
 
     public IEnumerator<TimeRange> GetEnumerator()
@@ -94,6 +109,8 @@ internal sealed class Spells : IReadOnlyList<TimeRange>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void NoteTail() => Tail = (_turns.Count, _turns.Count > 0 ? _turns[^1] : long.MinValue);
 
     private int CountThrough(long us)
     {

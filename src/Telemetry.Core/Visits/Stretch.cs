@@ -10,7 +10,6 @@ namespace Telemetry.Core.Visits;
 internal sealed class Stretch(PlanHistory plans)
 {
     private readonly SettingsAfter _settings = plans.SettingsAfter;
-    private Fix _lastHeard;
     private int _waiting;
 
     public FixUsage Usage { get; } = new();
@@ -47,30 +46,34 @@ internal sealed class Stretch(PlanHistory plans)
     {
         Clear();
         Usage.Begin(used);
-        Used.Add(new UsedFix(used, IsConfirmed: false));
+        Used.Add(new UsedFix(used, isConfirmed: false));
         IsBatteryLow = isBatteryLow;
-        _lastHeard = used;
     }
 
     /// <summary>Takes the next report by time.</summary>
     public FixVerdict Add(in Fix fix)
     {
-        if (Usage.LastHeard is not null && plans.IsPause(_lastHeard, fix))
-            Pauses.Add(new Silence(_lastHeard, fix));
+        if (Usage.Filter.HasHeard && plans.IsPause(Usage.Filter.Heard, fix))
+            Pauses.Add(new Silence(Usage.Filter.Heard, fix));
         if (BatteryWatch.Turns(IsBatteryLow, fix, plans.SettingsAfter(fix)))
         {
             IsBatteryLow = !IsBatteryLow;
             BatteryTurns.Add(fix.TimeUs);
         }
 
-        _lastHeard = fix;
-        var verdict = Usage.Next(fix, _settings, Used, out var ofWaiting);
+        var verdict = Usage.Next(fix, _settings, out var ofWaiting);
         if (ofWaiting is { } settled)
             Verdicts[_waiting] = settled;
+        if (ofWaiting == FixVerdict.Confirmed)
+            Used.Add(new UsedFix(Usage.Filter.Waiting, isConfirmed: true));
         if (verdict == FixVerdict.Waiting)
             _waiting = Verdicts.Count;
         if (verdict == FixVerdict.Used)
+        {
+            Used.Add(new UsedFix(fix, isConfirmed: false));
             Waypoints.Add(fix.TimeUs);
+        }
+
         Verdicts.Add(verdict);
         return verdict;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
@@ -8,6 +9,7 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal)
 {
     private readonly LegTracer _tracer = new(plans);
     private readonly PresenceSplice _splice = new(journal);
+    private readonly StayFold _staysBefore = new();
     private readonly StayFold _stays = new();
     private readonly List<Silence> _silences = [];
     private readonly List<PlaceTimeline> _places = [];
@@ -21,25 +23,27 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal)
     {
         _places.Clear();
         device.Presences.FindPlaces(span.StartUs, span.EndUs, _places);
+        Trace(stretch.Used, _stays);
+        NotePlaces(_stays.Stays, except: null);
         return Replace(device, span, stretch);
     }
 
-    /// <summary>Lays a stretch where it is known which fixes it leads along so far: only their places are looked at.</summary>
+    /// <summary>
+    /// Lays a stretch where it is known which fixes it leads along so far: only the places that those and these do not
+    /// agree on are looked at.
+    /// </summary>
     public TimeRange? LayInstead(DeviceTrack device, TimeRange span, Stretch stretch, List<UsedFix> before)
     {
         _places.Clear();
-        for (var i = 1; i < before.Count; i++)
-        {
-            if (plans.IsLeg(before[i - 1].Fix, before[i]))
-                NotePlaces(_tracer.Trace(before[i - 1].Fix, before[i].Fix));
-        }
-
+        Trace(before, _staysBefore);
+        Trace(stretch.Used, _stays);
+        NotePlaces(_staysBefore.Stays, except: _stays.Stays);
+        NotePlaces(_stays.Stays, except: _staysBefore.Stays);
         return Replace(device, span, stretch);
     }
 
     private TimeRange? Replace(DeviceTrack device, TimeRange span, Stretch stretch)
     {
-        Trace(stretch.Used);
         _splice.Replace(device, span, _places, _stays.Stays);
         ReplaceWaypoints(device, span, stretch.Waypoints);
         var change = Silences.Replace(device.Silences, span.StartUs, span.EndUs, _silences);
@@ -50,33 +54,33 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal)
         return change;
     }
 
-    private void Trace(List<UsedFix> used)
+    private void Trace(List<UsedFix> used, StayFold stays)
     {
-        _stays.Clear();
+        stays.Clear();
         _silences.Clear();
-        for (var i = 1; i < used.Count; i++)
+        var fixes = CollectionsMarshal.AsSpan(used);
+        for (var i = 1; i < fixes.Length; i++)
         {
-            var (from, to) = (used[i - 1].Fix, used[i].Fix);
-            if (plans.IsLeg(from, used[i]))
+            ref readonly var from = ref fixes[i - 1].Fix;
+            ref readonly var to = ref fixes[i].Fix;
+            if (plans.IsLeg(from, fixes[i]))
             {
-                var pieces = _tracer.Trace(from, to);
-                _stays.Add(pieces, to.TimeUs);
-                NotePlaces(pieces);
+                stays.Add(_tracer.Trace(from, to), to.TimeUs);
             }
             else
             {
-                _stays.Add([], to.TimeUs);
+                stays.Add([], to.TimeUs);
                 _silences.Add(new Silence(from, to));
             }
         }
     }
 
-    private void NotePlaces(ReadOnlySpan<LegPresence> pieces)
+    private void NotePlaces(List<LegPresence> stays, List<LegPresence>? except)
     {
-        foreach (ref readonly var piece in pieces)
+        foreach (ref readonly var stay in CollectionsMarshal.AsSpan(stays))
         {
-            if (!_places.Contains(piece.Timeline))
-                _places.Add(piece.Timeline);
+            if (except?.Contains(stay) != true && !_places.Contains(stay.Timeline))
+                _places.Add(stay.Timeline);
         }
     }
 

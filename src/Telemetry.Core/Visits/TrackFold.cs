@@ -10,7 +10,6 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
 {
     private readonly SettingsAfter _settings = plans.SettingsAfter;
     private readonly LegTracer _tracer = new(plans);
-    private readonly List<UsedFix> _used = [];
 
     /// <summary>Told of what reads otherwise now, and from when to when.</summary>
     public event Action<DeviceTrack, TrackFact, TimeRange>? Changed;
@@ -25,33 +24,40 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             Tell(device, TrackFact.LowBattery, new TimeRange(fix.TimeUs, fix.TimeUs));
         }
 
-        var last = device.Last;
+        var (hadUsed, last) = (device.Usage.Filter.HasUsed, device.Usage.Filter.Used);
         var degraded = device.Degraded.Tail;
-        _used.Clear();
-        var verdict = device.Usage.Next(fix, _settings, _used, out var ofWaiting);
+        var verdict = device.Usage.Next(fix, _settings, out var ofWaiting);
         if (ofWaiting is { } settled)
             device.Recent.Settle(settled);
         device.Recent.Append(fix, verdict);
-        if (verdict == FixVerdict.Used)
-            device.AddWaypoint(fix.TimeUs);
         if (device.Degraded.Tail != degraded)
             Tell(device, TrackFact.Degraded, device.Degraded.ChangeSince(degraded));
-        foreach (var used in _used)
+
+        if (ofWaiting == FixVerdict.Confirmed)
         {
-            Reach(device, last, used);
-            last = used.Fix;
+            Reach(device, last, device.Usage.Filter.Waiting, isLeg: false);
+            last = device.Usage.Filter.Waiting;
         }
+
+        if (verdict != FixVerdict.Used)
+            return;
+        device.AddWaypoint(fix.TimeUs);
+        if (hadUsed)
+            Reach(device, last, fix, !plans.IsPause(last, fix));
+        else
+            Begin(device, fix);
     }
 
     private void Hear(DeviceTrack device, in Fix fix)
     {
-        if (device.LastHeard is not { } before)
+        if (!device.Usage.Filter.HasHeard)
         {
             (device.Kind, device.FirstHeard) = (fix.Kind, fix);
             Tell(device, TrackFact.Heard, new TimeRange(long.MinValue, fix.TimeUs));
             return;
         }
 
+        ref readonly var before = ref device.Usage.Filter.Heard;
         var isPause = plans.IsPause(before, fix);
         if (isPause)
             device.HeardPauses.Add(new Silence(before, fix));
@@ -60,24 +66,22 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         device.IsKnownUnheard = false;
     }
 
-    /// <summary>A fix is used: a leg leads to it, or a silence ends there.</summary>
-    private void Reach(DeviceTrack device, Fix? last, in UsedFix used)
+    private void Begin(DeviceTrack device, in Fix first)
     {
-        if (last is not { } from)
-        {
-            device.First = used.Fix;
-            Tell(device, TrackFact.Silence, new TimeRange(long.MinValue, used.Fix.TimeUs));
-            return;
-        }
+        device.First = first;
+        Tell(device, TrackFact.Silence, new TimeRange(long.MinValue, first.TimeUs));
+    }
 
-        var isLeg = plans.IsLeg(from, used);
+    /// <summary>A fix is used: a leg leads to it, or a silence ends there.</summary>
+    private void Reach(DeviceTrack device, in Fix from, in Fix to, bool isLeg)
+    {
         if (isLeg)
-            Go(device, from, used.Fix);
+            Go(device, from, to);
         else
-            device.Silences.Add(new Silence(from, used.Fix));
+            device.Silences.Add(new Silence(from, to));
         for (var i = device.Inside.Count - 1; i >= 0; i--)
         {
-            if (device.Inside[i].EndUs != used.Fix.TimeUs)
+            if (device.Inside[i].EndUs != to.TimeUs)
                 device.Inside.RemoveAt(i);
         }
 
@@ -85,7 +89,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         if (device.IsKnownSilent)
             Tell(device, TrackFact.Silence, new TimeRange(from.TimeUs, long.MaxValue));
         else if (!isLeg)
-            Tell(device, TrackFact.Silence, new TimeRange(from.TimeUs, used.Fix.TimeUs));
+            Tell(device, TrackFact.Silence, new TimeRange(from.TimeUs, to.TimeUs));
         device.IsKnownSilent = false;
     }
 
@@ -104,7 +108,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
         {
             if (presence.Timeline != piece.Timeline || presence.EndUs != piece.StartUs)
                 continue;
-            presence.Become(presence.Stay.With(piece));
+            presence.GoOn(piece);
             journal.Note(presence);
             piece.Timeline.Touch(device, piece.StartUs, piece.LatestUs);
             return;

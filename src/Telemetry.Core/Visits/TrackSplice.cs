@@ -34,7 +34,7 @@ internal sealed class TrackSplice(PlanHistory plans, PresenceJournal journal)
             return false;
         var span = ReadFrom(device, Back(recent, recent.Insert(at, fix), steps), fix.TimeUs);
         TellReports(device, span);
-        if (!CollectionsMarshal.AsSpan(_before).SequenceEqual(CollectionsMarshal.AsSpan(_stretch.Used)))
+        if (!IsSameWay(_before, _stretch.Used))
             Tell(device, TrackFact.Silence, _layer.LayInstead(device, span, _stretch, _before));
         else if (span.EndUs == long.MaxValue)
             device.Usage.GoOnFrom(_stretch.Usage);
@@ -144,6 +144,19 @@ internal sealed class TrackSplice(PlanHistory plans, PresenceJournal journal)
         }
 
         return new TimeRange(fromUs, untilUs);
+    }
+
+    private static bool IsSameWay(List<UsedFix> before, List<UsedFix> now)
+    {
+        if (before.Count != now.Count)
+            return false;
+        for (var i = 0; i < before.Count; i++)
+        {
+            if (before[i].Fix.TimeUs != now[i].Fix.TimeUs || before[i].IsConfirmed != now[i].IsConfirmed)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>What reports tell, used or not.</summary>

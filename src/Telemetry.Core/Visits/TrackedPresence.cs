@@ -31,7 +31,14 @@ internal sealed class TrackedPresence(DeviceTrack device, in LegPresence stay)
 
     public LegPresence Stay => new(Timeline, StartUs, EndUs, EarliestUs, LatestUs);
 
-    /// <summary>It goes on, or reads otherwise now; only its start stays.</summary>
+    /// <summary>It goes on where it ended.</summary>
+    public void GoOn(in LegPresence piece)
+    {
+        (EndUs, LatestUs) = (piece.EndUs, piece.LatestUs);
+        Timeline.NoteLength(this);
+    }
+
+    /// <summary>It reads otherwise now; only its start stays.</summary>
     public void Become(in LegPresence stay)
     {
         (EndUs, EarliestUs, LatestUs) = (stay.EndUs, stay.EarliestUs, stay.LatestUs);
