@@ -40,12 +40,32 @@ internal sealed class LegTracer(PlanHistory plans)
 
     private void Clip(PlanEra era, in Fix from, in Fix to, TimeRange span)
     {
-        era.Index.Clip(At(from, to, span.StartUs), At(from, to, span.EndUs), _hits);
+        var (start, end) = (At(from, to, span.StartUs), At(from, to, span.EndUs));
+        era.Index.Clip(start, end, _hits);
+        Take(era, from, to, span, byCamera: false);
+        if (era.Footprints is null || from.Kind != DeviceKind.Drone
+            || Footprint.Of(from.Camera, from.HeightM) is not { } footprint)
+            return;
+        era.Footprints.Clip(start, end, footprint, _hits);
+        Take(era, from, to, span, byCamera: true);
+    }
+
+    private void Take(PlanEra era, in Fix from, in Fix to, TimeRange span, bool byCamera)
+    {
         var durationUs = span.EndUs - span.StartUs;
         foreach (var hit in _hits.Span)
         {
             var startUs = span.StartUs + (long)Math.Round(hit.Enter * durationUs);
             var endUs = span.StartUs + (long)Math.Round(hit.Exit * durationUs);
+            if (era.Terms is { } terms)
+            {
+                ref readonly var here = ref terms[hit.Place];
+                if (here.ByCamera != byCamera && from.Kind == DeviceKind.Drone)
+                    continue;
+                var within = here.Within(from, to);
+                (startUs, endUs) = (Math.Max(startUs, within.StartUs), Math.Min(endUs, within.EndUs));
+            }
+
             if (endUs > startUs)
                 Add(era.Timelines[hit.Place], from, to, startUs, endUs);
         }

@@ -34,7 +34,8 @@ internal static class World
         select new Plan(
             "random", places, [], roster.ToImmutableDictionary(entry => entry.DeviceId),
             ImmutableDictionary<DeviceKind, KindSettings>.Empty
-                .Add(DeviceKind.Bike, new KindSettings(TimeSpan.FromSeconds(silence), speed, 50)))
+                .Add(DeviceKind.Bike, new KindSettings(TimeSpan.FromSeconds(silence), speed, 50))
+                .Add(DeviceKind.Drone, new KindSettings(TimeSpan.FromSeconds(silence), 2 * speed, 50)))
         {
             Fences = fences,
         };
@@ -108,9 +109,11 @@ internal static class World
             new[] { overdue, dose, strength, slot }.Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
 
     private static Gen<ImmutableArray<Place>> Fences =>
-        Gen.Select(Fence("f1", FenceKind.KeepOut, 1, 1, 1.5), Fence("f2", FenceKind.KeepIn, 0, 0, 2.5), Gen.Int[0, 3])
-            .Select((keepOut, keepIn, chosen) =>
-                new[] { keepOut, keepIn }.Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
+        Gen.Select(
+                Fence("f1", FenceKind.KeepOut, 1, 1, 1.5), Fence("f2", FenceKind.KeepIn, 0, 0, 2.5),
+                Fence("f3", FenceKind.Ceiling, 1, 0, 2), Gen.Int[0, 7])
+            .Select((keepOut, keepIn, ceiling, chosen) =>
+                new[] { keepOut, keepIn, ceiling }.Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
 
     private static Gen<Place> Fence(string id, FenceKind kind, double x, double y, double size) =>
         from kinds in Kinds
@@ -118,11 +121,18 @@ internal static class World
         from unit in Gen.OneOf<string?>(null, null, "u1")
         select new Place(
             $"fence:{id}", id, PlaceKind.Fence, new PlaceShape.Area(Square(x, y, size)), null, 1,
-            [new FenceRule(id, kind, null, unit, kinds, duty)], id);
+            [new FenceRule(id, kind, kind == FenceKind.Ceiling ? 60 : null, unit, kinds, duty)], id);
+
+    private static Gen<DronePresence> Drones => Gen.OneOf(
+        default, default, new DronePresence(DroneMode.Flight, 60), new DronePresence(DroneMode.Camera, null),
+        new DronePresence(DroneMode.Camera, 80));
 
     private static Gen<Place> Zone(string id, double x, double y) =>
-        Gen.Select(Rules, Gen.OneOf(1.0, 1.4)).Select((rules, size) => new Place(
-            id, id, PlaceKind.Zone, new PlaceShape.Area(Square(x, y, size)), null, 1, rules, $"{id}-{size}"));
+        Gen.Select(Rules, Gen.OneOf(1.0, 1.4), Drones).Select((rules, size, drones) => new Place(
+            id, id, PlaceKind.Zone, new PlaceShape.Area(Square(x, y, size)), null, 1, rules, $"{id}-{size}")
+        {
+            Drones = drones,
+        });
 
     private static Gen<Place> Post(string id, double x, double y) =>
         Gen.Select(Rules, Gen.OneOf(30.0, 60.0)).Select((rules, radius) => new Place(
@@ -181,6 +191,8 @@ internal static class World
                 AccuracyM = fault switch { 20 or 21 or 22 => 51, < 10 => fault, _ => null },
                 SpeedMps = fault switch { 24 or 28 => 1, 23 or 25 => 0.5f, _ => null },
                 BatteryPercent = whim % 3 == 0 ? 10 + wait : null,
+                HeightM = fault % 4 == 0 ? null : 10 * ((wait + fault) % 12),
+                Camera = wait % 5 == 0 ? null : new CameraPose(-90 + (10 * (whim % 8)), 30 * fault, 70, 50),
             });
         }
 

@@ -90,20 +90,19 @@ internal sealed class OracleTracks
 
     private IEnumerable<Stay> Clip(List<PlaceIndex> indexes, string deviceId, Fix from, Fix to)
     {
-        var hits = new LegHits();
         for (var v = 0; v < _versions.Count; v++)
         {
             var span = InForce(v).Intersect(new TimeRange(from.TimeUs, to.TimeUs));
             if (span.IsEmpty)
                 continue;
-            indexes[v].Clip(Along(from, to, span.StartUs), Along(from, to, span.EndUs), hits);
-            foreach (var hit in hits.Span.ToArray())
+            foreach (var (place, hit) in Hits(indexes[v], _versions[v].Plan, from, to, span))
             {
-                var startUs = span.StartUs + (long)Math.Round(hit.Enter * (span.EndUs - span.StartUs));
-                var endUs = span.StartUs + (long)Math.Round(hit.Exit * (span.EndUs - span.StartUs));
+                var stay = span.StartUs + (long)Math.Round(hit.Enter * (span.EndUs - span.StartUs));
+                var gone = span.StartUs + (long)Math.Round(hit.Exit * (span.EndUs - span.StartUs));
+                var (startUs, endUs) = OracleHeights.Cut(place, from, to, stay, gone);
                 if (endUs > startUs)
                 {
-                    yield return new Stay(_versions[v].Plan.Grounds[hit.Place].Id, deviceId, from.Kind, startUs, endUs)
+                    yield return new Stay(place.Id, deviceId, from.Kind, startUs, endUs)
                     {
                         EarliestUs = startUs == from.TimeUs ? startUs : from.TimeUs,
                         LatestUs = endUs == to.TimeUs ? endUs : to.TimeUs,
@@ -111,6 +110,27 @@ internal sealed class OracleTracks
                 }
             }
         }
+    }
+
+    /// <summary>Drones are over a place, or look at it, as it says; all others are over it.</summary>
+    private static List<(Place Place, LegHit Hit)> Hits(PlaceIndex index, Plan plan, Fix from, Fix to, TimeRange span)
+    {
+        var hits = new LegHits();
+        var found = new List<(Place Place, LegHit Hit)>();
+        index.Clip(Along(from, to, span.StartUs), Along(from, to, span.EndUs), hits);
+        foreach (var hit in hits.Span)
+        {
+            if (from.Kind != DeviceKind.Drone || plan.Grounds[hit.Place].Drones.Mode == DroneMode.Flight)
+                found.Add((plan.Grounds[hit.Place], hit));
+        }
+
+        if (from.Kind != DeviceKind.Drone || Footprint.Of(from.Camera, from.HeightM) is not { } footprint)
+            return found;
+        new FootprintIndex(plan.Grounds).Clip(
+            Along(from, to, span.StartUs), Along(from, to, span.EndUs), footprint, hits);
+        foreach (var hit in hits.Span)
+            found.Add((plan.Grounds[hit.Place], hit));
+        return found;
     }
 
     private static GeoPoint Along(Fix from, Fix to, long us)
