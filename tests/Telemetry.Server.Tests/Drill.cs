@@ -46,9 +46,14 @@ internal sealed class Drill(RunningServer server)
         await Exercises.AdvanceClockAsync(new AdvanceClockRequest { Name = Name, ClockTime = At(sinceStart) });
 
     /// <summary>A bike stands in the middle of a zone, with a fix every ten seconds.</summary>
-    public async Task StandAsync(int zone, TimeSpan from, TimeSpan to, string device = "bike-1")
+    public Task StandAsync(int zone, TimeSpan from, TimeSpan to, string device = "bike-1") =>
+        RideAsync(zone, zone, from, to, device);
+
+    /// <summary>A bike rides straight from the middle of one zone to that of another, with a fix every ten
+    /// seconds.</summary>
+    public async Task RideAsync(int fromZone, int toZone, TimeSpan from, TimeSpan to, string device = "bike-1")
     {
-        var (latitudeDeg, longitudeDeg) = CenterOf(zone);
+        var ((latitudeDeg, westDeg), (_, eastDeg)) = (CenterOf(fromZone), CenterOf(toZone));
         var request = new PublishBatchRequest
         {
             Exercise = Name,
@@ -61,7 +66,7 @@ internal sealed class Drill(RunningServer server)
             {
                 FixTimeUnixUs = (ulong)TimeUs.From(Start + at),
                 LatitudeDeg = latitudeDeg,
-                LongitudeDeg = longitudeDeg,
+                LongitudeDeg = westDeg + ((eastDeg - westDeg) * (at - from) / Later(to - from)),
             });
         }
 
@@ -87,6 +92,8 @@ internal sealed class Drill(RunningServer server)
         var id = GapId.Of("night", kind, subject, rule, idleUs);
         return new CoreGap(id, kind, subject, rule, 1, idleUs, openUs, Close: null, UnverifiedBy: []);
     }
+
+    private static TimeSpan Later(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.FromSeconds(1);
 
     public static Timestamp At(TimeSpan sinceStart) => (Start + sinceStart).ToTimestamp();
 

@@ -25,7 +25,7 @@ internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger le
         var asOfUs = Times.ToUsOrNull(request.AsOfTime, "as_of_time");
         var call = context.CancellationToken;
         var nowUs = TimeUs.From(time.GetUtcNow());
-        var known = await CoverageKnowledge.ReadAsync(exercise, ledger, asOfUs, nowUs, call);
+        var known = await PresenceKnowledge.ReadAsync(exercise, ledger, asOfUs, nowUs, call);
         var span = SpanOf(request, known.WatermarkUs);
 
         var sheet = new CoverageSheet(plan, places, span, known);

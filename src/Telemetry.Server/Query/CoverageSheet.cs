@@ -15,7 +15,7 @@ internal sealed class CoverageSheet
     private readonly Plan _plan;
     private readonly Row[] _rows;
 
-    public CoverageSheet(Plan plan, IReadOnlyList<Place> places, TimeRange time, CoverageKnowledge known)
+    public CoverageSheet(Plan plan, IReadOnlyList<Place> places, TimeRange time, PresenceKnowledge known)
     {
         _plan = plan;
         PlaceIds = [.. places.Select(place => place.Id)];
@@ -81,7 +81,7 @@ internal sealed class CoverageSheet
     }
 
     /// <summary>What the engine knows beyond the ledger.</summary>
-    private void TakeChanges(CoverageKnowledge known)
+    private void TakeChanges(PresenceKnowledge known)
     {
         if (known.Removed.Count + known.Added.Count == 0)
             return;

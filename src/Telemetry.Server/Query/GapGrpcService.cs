@@ -5,6 +5,7 @@ using Telemetry.Server.Contract;
 using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Live;
+using Telemetry.Server.Query.Evidence;
 using Telemetry.Storage;
 using Acknowledgement = Telemetry.Storage.Acknowledgement;
 using Exercise = Telemetry.Server.Exercises.Exercise;
@@ -13,7 +14,8 @@ namespace Telemetry.Server.Query;
 
 /// <summary>Lists, shows, watches and acknowledges gaps.</summary>
 internal sealed class GapGrpcService(
-    ExerciseRegistry exercises, ILedger ledger, GapWatch watch, TimeProvider time) : GapService.GapServiceBase
+    ExerciseRegistry exercises, ILedger ledger, IReportStore reports, GapWatch watch, TimeProvider time)
+    : GapService.GapServiceBase
 {
     /// <summary>Characters of who acknowledges, and of what they say.</summary>
     public const int ByLength = 64;
@@ -77,6 +79,17 @@ internal sealed class GapGrpcService(
         foreach (var row in history)
             response.Revisions.Add(exercise.ToMessage(row));
         return response;
+    }
+
+    public override async Task<GetGapEvidenceResponse> GetGapEvidence(
+        GetGapEvidenceRequest request, ServerCallContext context)
+    {
+        var asOfUs = Times.ToUsOrNull(request.AsOfTime, "as_of_time");
+        var call = context.CancellationToken;
+        var (exercise, history) = await ReadAsync(request.Name, asOfUs, call);
+        var nowUs = TimeUs.From(time.GetUtcNow());
+        var known = await PresenceKnowledge.ReadAsync(exercise, ledger, asOfUs, nowUs, call);
+        return await new EvidenceReader(exercise, ledger, reports, known, history, asOfUs).ReadAsync(call);
     }
 
     public override Task WatchGaps(

@@ -44,6 +44,33 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GapsShow_OfANightWithDeadZones_PrintsWhatEachGapRestsOn()
+    {
+        _server = await PatrolServer.StartAsync();
+        string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "60m", "--dead-zones", "5"];
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync(night)).ExitCode);
+        var listed = await PatrolAsync("gaps", "list", "-e", "simulation", "--json");
+        var gaps = JsonDocument.Parse(listed.Out).RootElement.GetProperty("gaps").EnumerateArray().ToList();
+
+        foreach (var gap in gaps.DistinctBy(gap => $"{gap.GetProperty("kind")} {gap.GetProperty("certainty")}"))
+        {
+            var id = gap.GetProperty("name").GetString()!.Split('/')[^1];
+            var map = Path.Combine(_server.Folder, $"{id}.geojson");
+            var shown = await PatrolAsync("gaps", "show", id, "-e", "simulation", "--geojson", map);
+            Assert.Equal((ExitCode.Ok, ""), (shown.ExitCode, shown.Error));
+            Assert.Contains("Rule (plan 1): ", shown.Out);
+            Assert.Contains("How it became known:", shown.Out);
+            var isUnverified = gap.GetProperty("certainty").GetString() == "CERTAINTY_UNVERIFIED";
+            Assert.Contains(isUnverified ? "Finding: Unverified: " : "Confirmed: ", shown.Out);
+            foreach (var device in gap.GetProperty("unverifiedBy").EnumerateArray())
+                Assert.Contains(device.GetString()!.Split('/')[^1], shown.Out);
+            Assert.Equal("FeatureCollection", JsonDocument.Parse(File.ReadAllText(map)).RootElement.GetProperty("type").GetString());
+        }
+
+        Assert.Contains(gaps, gap => gap.GetProperty("certainty").GetString() == "CERTAINTY_UNVERIFIED");
+    }
+
+    [Fact]
     public async Task Replay_SameDrillAgain_IsRefusedUnlessToldHow()
     {
         _server = await PatrolServer.StartAsync();

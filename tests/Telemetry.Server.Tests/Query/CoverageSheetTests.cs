@@ -39,7 +39,7 @@ public sealed class CoverageSheetTests
         var gone = stored.Where(_ => random.Next(100) == 0).ToHashSet();
         var coming = Enumerable.Range(Presences, 500).Select(n => RandomPresence(random, n)).ToList();
         var span = new TimeRange(3_000 * MinuteUs, 17_000 * MinuteUs);
-        var known = new CoverageKnowledge(
+        var known = new PresenceKnowledge(
             CutUs + 1, span.EndUs, [.. gone], coming,
             places.ToDictionary(place => (GapKind.Overdue, place.Id), _ => 4_000 * MinuteUs));
 
@@ -78,7 +78,7 @@ public sealed class CoverageSheetTests
     }
 
     private static Patrol.Telemetry.V1.Coverage Expected(
-        Place place, IEnumerable<Presence> presences, TimeRange span, CoverageKnowledge known)
+        Place place, IEnumerable<Presence> presences, TimeRange span, PresenceKnowledge known)
     {
         var coverage = new PlaceCoverage(CoverageDemand.Of(place), new CoverageSpan(span), known.RulesSinceAt(place.Id));
         foreach (var presence in presences.Where(p => p.StartUs < span.EndUs).OrderBy(p => p.StartUs))
