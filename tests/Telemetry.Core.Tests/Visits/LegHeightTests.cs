@@ -7,27 +7,27 @@ namespace Telemetry.Core.Tests.Visits;
 public sealed class LegHeightTests
 {
     [Theory]
-    [InlineData(40, 45, 0, 100)]
-    [InlineData(60, 70, 0, 0)]
-    [InlineData(0, 100, 0, 50)]
-    [InlineData(100, 0, 50, 100)]
-    [InlineData(50, 50, 0, 100)]
-    [InlineData(50, 60, 0, 0)]
-    [InlineData(60, 50, 100, 100)]
-    [InlineData(null, 10, 0, 0)]
-    [InlineData(10, null, 0, 0)]
+    [InlineData(40f, 45f, 0, 100)]
+    [InlineData(60f, 70f, 0, 0)]
+    [InlineData(0f, 100f, 0, 50)]
+    [InlineData(100f, 0f, 50, 100)]
+    [InlineData(50f, 50f, 0, 100)]
+    [InlineData(50f, 60f, 0, 0)]
+    [InlineData(60f, 50f, 100, 100)]
+    [InlineData(null, 10f, 0, 0)]
+    [InlineData(10f, null, 0, 0)]
     public void AtMost_Heights_Times(float? startM, float? endM, long fromUs, long toUs) =>
         AssertTimes(fromUs, toUs, LegHeight.AtMost(At(0, startM), At(100, endM), 50));
 
     [Theory]
-    [InlineData(40, 45, 0, 0)]
-    [InlineData(60, 70, 0, 100)]
-    [InlineData(0, 100, 50, 100)]
-    [InlineData(100, 0, 0, 50)]
-    [InlineData(50, 50, 0, 0)]
-    [InlineData(50, 60, 0, 100)]
-    [InlineData(60, 50, 0, 100)]
-    [InlineData(null, 90, 0, 0)]
+    [InlineData(40f, 45f, 0, 0)]
+    [InlineData(60f, 70f, 0, 100)]
+    [InlineData(0f, 100f, 50, 100)]
+    [InlineData(100f, 0f, 0, 50)]
+    [InlineData(50f, 50f, 0, 0)]
+    [InlineData(50f, 60f, 0, 100)]
+    [InlineData(60f, 50f, 0, 100)]
+    [InlineData(null, 90f, 0, 0)]
     public void Above_Heights_Times(float? startM, float? endM, long fromUs, long toUs) =>
         AssertTimes(fromUs, toUs, LegHeight.Above(At(0, startM), At(100, endM), 50));
 
