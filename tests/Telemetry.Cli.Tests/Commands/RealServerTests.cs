@@ -20,7 +20,7 @@ public sealed class RealServerTests : IAsyncLifetime
     [Fact]
     public async Task Simulate_AnEvening_IsListedExportedAndReplayable()
     {
-        _server = await PatrolServer.StartAsync();
+        _server = await StartAsync();
         var simulated = await PatrolAsync(
             "simulate", "--plan", SamplePlan.Path, "--duration", "20m", "--duplicates", "0.1", "--json");
         Assert.Equal((ExitCode.Ok, ""), (simulated.ExitCode, simulated.Error));
@@ -46,7 +46,7 @@ public sealed class RealServerTests : IAsyncLifetime
     [Fact]
     public async Task GapsShow_OfANightWithDeadZones_PrintsWhatEachGapRestsOn()
     {
-        _server = await PatrolServer.StartAsync();
+        _server = await StartAsync();
         string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "60m", "--dead-zones", "5"];
         Assert.Equal(ExitCode.Ok, (await PatrolAsync(night)).ExitCode);
         var listed = await PatrolAsync("gaps", "list", "-e", "simulation", "--json");
@@ -73,7 +73,7 @@ public sealed class RealServerTests : IAsyncLifetime
     [Fact]
     public async Task Replay_SameDrillAgain_IsRefusedUnlessToldHow()
     {
-        _server = await PatrolServer.StartAsync();
+        _server = await StartAsync();
         string[] simulate = ["simulate", "--plan", SamplePlan.Path, "--duration", "5m", "--into-drill", "twice"];
         Assert.Equal(ExitCode.Ok, (await PatrolAsync(simulate)).ExitCode);
         var again = await PatrolAsync(simulate);
@@ -88,7 +88,7 @@ public sealed class RealServerTests : IAsyncLifetime
     [Fact]
     public async Task Plan_WithFaults_IsBadInputAndNamesThem()
     {
-        _server = await PatrolServer.StartAsync();
+        _server = await StartAsync();
         var broken = Path.Combine(_server.Folder, "broken.geojson");
         await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(SamplePlan.Path)).Replace("Asia/Shanghai", "Asia/Atlantis"));
         var validated = await PatrolAsync("plan", "validate", broken);
@@ -103,7 +103,7 @@ public sealed class RealServerTests : IAsyncLifetime
     [Fact]
     public async Task Simulate_ShuffledFasterOrWithAKillInTheMiddle_GivesTheSameGaps()
     {
-        _server = await PatrolServer.StartAsync();
+        _server = await StartAsync();
         string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "90m", "--dead-zones", "2", "--replace"];
         var plain = await GapsAfterAsync(() => PatrolAsync(night));
         Assert.NotEqual("[]", plain);
@@ -116,6 +116,17 @@ public sealed class RealServerTests : IAsyncLifetime
             await _server.StartAgainAsync();
             return await running;
         }));
+    }
+
+    /// <summary>A server that has recovered: until then it answers that it is starting.</summary>
+    private static async Task<PatrolServer> StartAsync()
+    {
+        var server = await PatrolServer.StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var http = new HttpClient { BaseAddress = server.HttpUrl };
+        while (!(await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative), patience.Token)).IsSuccessStatusCode)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        return server;
     }
 
     private static async Task UntilClockMovesAsync(string address)
