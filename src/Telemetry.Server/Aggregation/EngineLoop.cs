@@ -39,6 +39,7 @@ internal sealed class EngineLoop : IAsyncDisposable
 
     private readonly Task _loop;
     private PlanVersion _plan;
+    private SettingsHistory _settings;
     private long _watermarkUs;
     private long _checkpointAt;
     private long _recordedUs;
@@ -51,7 +52,7 @@ internal sealed class EngineLoop : IAsyncDisposable
         Recovered recovered, string exerciseId, IReportStore reports, ILedger ledger, TimeProvider time, GapFeed feed,
         InFlightReports inFlight, LateSpanWriter lateSpans)
     {
-        (_engine, _plan) = (recovered.Engine, recovered.Plan);
+        (_engine, _plan, _settings) = (recovered.Engine, recovered.Plan, recovered.Settings);
         (_exerciseId, _ledger, _time) = (exerciseId, ledger, time);
         _splicing = new Splicing(exerciseId, reports, time);
         _closing = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -62,6 +63,9 @@ internal sealed class EngineLoop : IAsyncDisposable
     }
 
     public PlanVersion Plan => Volatile.Read(ref _plan);
+
+    /// <summary>How devices are and were read.</summary>
+    public SettingsHistory Settings => Volatile.Read(ref _settings);
 
     /// <summary>What has been judged.</summary>
     public long WatermarkUs => Volatile.Read(ref _watermarkUs);
@@ -166,6 +170,7 @@ internal sealed class EngineLoop : IAsyncDisposable
             return null;
         var version = new PlanVersion(record.Version, record.EffectiveFromUs, apply.Plan);
         _engine.ApplyPlan(version, new Lazy<PlaceIndex>(apply.Index));
+        Volatile.Write(ref _settings, _settings.With(version));
         Volatile.Write(ref _plan, version);
         _isChanged = true;
         return record;

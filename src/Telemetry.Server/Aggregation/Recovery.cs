@@ -12,7 +12,8 @@ namespace Telemetry.Server.Aggregation;
 
 /// <summary>An engine as it was before the server stopped, whatever stopped it.</summary>
 /// <param name="RecordedUs">When the last checkpoint was made, by the server's clock.</param>
-internal sealed record Recovered(GapEngine Engine, PlanVersion Plan, long LateSequence, long RecordedUs);
+internal sealed record Recovered(
+    GapEngine Engine, PlanVersion Plan, SettingsHistory Settings, long LateSequence, long RecordedUs);
 
 /// <summary>
 /// Brings an engine back: plans, checkpoint, presences and gaps from the ledger, then the reports the checkpoint does
@@ -22,6 +23,7 @@ internal sealed record Recovered(GapEngine Engine, PlanVersion Plan, long LateSe
 internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILedger ledger, TimeProvider time)
 {
     private readonly GapEngine _engine = new(exercise.Id, Limits.Lateness);
+    private SettingsHistory _settings = SettingsHistory.Empty;
 
     public async Task<Recovered> RunAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +44,7 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
         if (!isRestored)
             _engine.RestoreGaps(await ReadGapsAsync(long.MinValue, cancellationToken));
         await new Splicing(exercise.Id, store, time).SpliceAllAsync(_engine, cancellationToken);
-        return new Recovered(_engine, plan, lateSequence, checkpoint?.RecordedUs ?? long.MinValue);
+        return new Recovered(_engine, plan, _settings, lateSequence, checkpoint?.RecordedUs ?? long.MinValue);
     }
 
     private async Task<PlanVersion> ApplyPlansAsync(CancellationToken cancellationToken)
@@ -53,6 +55,7 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
             var plan = PlanDocument.Parse(Encoding.UTF8.GetBytes(record.Document)).Plan
                 ?? throw new StoreException($"Plan {record.Version} of exercise {exercise.Id} is in the ledger but has faults");
             current = new PlanVersion(record.Version, record.EffectiveFromUs, plan);
+            _settings = _settings.With(current);
             _engine.ApplyPlan(current, new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Grounds)));
         }
 

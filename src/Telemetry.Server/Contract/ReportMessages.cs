@@ -6,11 +6,12 @@ namespace Telemetry.Server.Contract;
 /// <summary>A stored report in the contract's words.</summary>
 internal static class ReportMessages
 {
-    public static V1.TrackPoint ToTrackPoint(in Report report) => new()
+    public static V1.TrackPoint ToTrackPoint(in MarkedReport marked) => new()
     {
-        Report = ToMessage(report),
-        ReceiveTime = Times.ToTimestamp(report.ReceiveTimeUs),
-        TooLate = report.TooLate,
+        Report = ToMessage(marked.Report),
+        ReceiveTime = Times.ToTimestamp(marked.Report.ReceiveTimeUs),
+        TooLate = marked.Report.TooLate,
+        UnusedReason = (V1.UnusedReason)(marked.Unused ?? 0),
     };
 
     private static V1.Report ToMessage(in Report report)

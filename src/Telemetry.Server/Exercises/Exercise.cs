@@ -62,6 +62,9 @@ internal sealed class Exercise : IAsyncDisposable
     /// <summary>The plan in force; version 0 and empty before the first one.</summary>
     public PlanVersion Plan => _engine.Plan;
 
+    /// <summary>How devices are and were read, by all plans.</summary>
+    public SettingsHistory Settings => _engine.Settings;
+
     public FleetView Fleet { get; } = new();
 
     public GapFeed Gaps { get; }

@@ -31,7 +31,10 @@ internal sealed class FleetRoll
         return roll;
     }
 
-    public bool Contains(string deviceId) => _devices.ContainsKey(deviceId);
+    /// <summary>By its own word, or by the roster; null when nobody knows the device.</summary>
+    public DeviceKind? KindOf(string deviceId) => _devices.TryGetValue(deviceId, out var identity)
+        ? identity?.Kind ?? _exercise.Plan.Plan.Roster[deviceId].Kind
+        : null;
 
     /// <summary>In order of ids, those after <paramref name="afterId"/>; null for all.</summary>
     public IEnumerable<V1.Device> After(string? afterId)

@@ -48,11 +48,13 @@ internal sealed class FleetGrpcService(ExerciseRegistry exercises, ILedger ledge
         var range = Times.ToRange(request.Interval, "interval");
         var call = context.CancellationToken;
         var response = new ReadTrackResponse();
-        var isEmpty = true;
-        await foreach (var report in reports.ReadDeviceAsync(exerciseId, deviceId, range, call))
+        var kind = exercise.Fleet.Find(deviceId)?.State?.Device.Kind
+            ?? (await FleetRoll.ReadAsync(exercise, ledger, call)).KindOf(deviceId)
+            ?? throw Fault.NotFound(FaultReasons.DeviceNotFound, request.Name);
+        var track = new MarkedTrack(reports, exerciseId, deviceId, kind);
+        await foreach (var marked in track.ReadAsync(range, exercise.Settings, call))
         {
-            isEmpty = false;
-            response.Points.Add(ReportMessages.ToTrackPoint(report));
+            response.Points.Add(ReportMessages.ToTrackPoint(marked));
             if (response.Points.Count < PointsPerMessage)
                 continue;
             await responseStream.WriteAsync(response, call);
@@ -61,7 +63,5 @@ internal sealed class FleetGrpcService(ExerciseRegistry exercises, ILedger ledge
 
         if (response.Points.Count > 0)
             await responseStream.WriteAsync(response, call);
-        if (isEmpty && !(await FleetRoll.ReadAsync(exercise, ledger, call)).Contains(deviceId))
-            throw Fault.NotFound(FaultReasons.DeviceNotFound, request.Name);
     }
 }

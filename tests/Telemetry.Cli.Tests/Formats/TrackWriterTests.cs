@@ -109,13 +109,32 @@ public sealed class TrackWriterTests
     [Fact]
     public async Task WriteAsync_Csv_HasTheDocumentedHeader()
     {
-        var text = Encoding.UTF8.GetString(await WriteAsync(TrackExportFormat.Csv, "bike-7", []));
+        var text = Encoding.UTF8.GetString(await WriteAsync(TrackExportFormat.Csv, "bike-7", Array.Empty<StoredFix>()));
 
         Assert.Equal(
             "device,time,latitude_deg,longitude_deg,altitude_m,height_m,speed_mps,heading_deg,accuracy_m,"
             + "battery_percent,status,"
-            + "camera_pitch_deg,camera_yaw_deg,camera_horizontal_fov_deg,camera_vertical_fov_deg\n",
+            + "camera_pitch_deg,camera_yaw_deg,camera_horizontal_fov_deg,camera_vertical_fov_deg,unused\n",
             text);
+    }
+
+    [Fact]
+    public async Task WriteAsync_UnusedFixes_SayWhy()
+    {
+        var fix = new Report { FixTimeUs = 1, Position = new(31, 121) };
+        StoredFix[] fixes = [new(fix, ""), new(fix with { FixTimeUs = 2 }, "jump")];
+
+        using var json = JsonDocument.Parse(await WriteAsync(TrackExportFormat.GeoJson, "bike-7", fixes));
+        using var point = JsonDocument.Parse(await WriteAsync(TrackExportFormat.GeoJson, "bike-7", fixes[1..]));
+        var lines = Encoding.UTF8.GetString(await WriteAsync(TrackExportFormat.Csv, "bike-7", fixes)).Split('\n');
+
+        Assert.Equal("[null,\"jump\"]", PropertiesOf(json).GetProperty("coordUnused").GetRawText());
+        Assert.Equal("jump", PropertiesOf(point).GetProperty("unused").GetString());
+        Assert.EndsWith(",", lines[1]);
+        Assert.EndsWith(",jump", lines[2]);
+
+        static JsonElement PropertiesOf(JsonDocument json) =>
+            json.RootElement.GetProperty("features")[0].GetProperty("properties");
     }
 
     private static void AssertSame(Report wrote, Report got)
@@ -126,7 +145,10 @@ public sealed class TrackWriterTests
         Assert.Equal(wrote.AltitudeM ?? 0, got.AltitudeM ?? 0, 1e-3);
     }
 
-    private static async Task<byte[]> WriteAsync(TrackExportFormat format, string device, Report[] fixes)
+    private static Task<byte[]> WriteAsync(TrackExportFormat format, string device, Report[] fixes) =>
+        WriteAsync(format, device, [.. fixes.Select(fix => new StoredFix(fix, ""))]);
+
+    private static async Task<byte[]> WriteAsync(TrackExportFormat format, string device, StoredFix[] fixes)
     {
         using var stream = new MemoryStream();
         var count = await TrackWriter.WriteAsync(

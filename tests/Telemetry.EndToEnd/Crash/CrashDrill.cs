@@ -178,7 +178,13 @@ internal sealed class CrashDrill(PatrolServer server, int seed)
                 (long)point.Report.FixTimeUnixUs,
                 new Core.Geo.GeoPoint(point.Report.LatitudeDeg, point.Report.LongitudeDeg),
                 (Core.Tracks.DeviceKind)device.Kind,
-                (Core.Tracks.DeviceStatus)point.Report.Status)));
+                (Core.Tracks.DeviceStatus)point.Report.Status)
+            {
+                AccuracyM = point.Report.HasAccuracyM ? point.Report.AccuracyM : null,
+                HeightM = point.Report.HasHeightM ? point.Report.HeightM : null,
+                BatteryPercent = point.Report.HasBatteryPercent ? point.Report.BatteryPercent : null,
+                SaysItMoves = point.Report.HasSpeedMps && point.Report.SpeedMps >= FixFilter.MovingMps,
+            }));
         }
 
         return fixes;

@@ -126,6 +126,61 @@ public sealed class ExerciseGrpcServiceTests
         Assert.Equal(FaultReasons.DeviceNotFound, missing);
     }
 
+    [Fact]
+    public async Task Track_UnusedReports_SayWhy()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await Drill.StartAsync(server);
+        var (latitudeDeg, longitudeDeg) = Drill.CenterOf(0);
+        var request = new PublishBatchRequest
+        {
+            Exercise = Drill.Name,
+            Device = "devices/bike-1",
+            Kind = DeviceKind.Bike,
+        };
+        request.Reports.Add(At(0, 0));
+        request.Reports.Add(At(10, 0));
+        request.Reports[1].AccuracyM = 80;
+        request.Reports.Add(At(20, 0));
+        request.Reports[2].SpeedMps = 3;
+        request.Reports.Add(At(30, 0.2));
+        request.Reports.Add(At(40, 0));
+        request.Reports.Add(At(50, 0.2));
+        Assert.Empty((await server.Ingest.PublishBatchAsync(request)).Rejected);
+        var name = $"{Drill.Name}/devices/bike-1";
+
+        Assert.Equal(
+            [
+                UnusedReason.Unspecified, UnusedReason.Inaccurate, UnusedReason.Stuck, UnusedReason.Jump,
+                UnusedReason.Unspecified, UnusedReason.Unconfirmed,
+            ],
+            await ReasonsAsync(new ReadTrackRequest { Name = name }));
+        // What came before and what comes after the interval decides, too.
+        Assert.Equal([UnusedReason.Jump], await ReasonsAsync(new ReadTrackRequest
+        {
+            Name = name,
+            Interval = new TimeInterval { StartTime = Time(30), EndTime = Time(31) },
+        }));
+
+        Report At(int second, double northDeg) => new()
+        {
+            FixTimeUnixUs = (ulong)Telemetry.Core.TimeUs.From(Drill.Start.AddSeconds(second)),
+            LatitudeDeg = latitudeDeg + northDeg,
+            LongitudeDeg = longitudeDeg,
+        };
+
+        static Timestamp Time(int second) => Timestamp.FromDateTimeOffset(Drill.Start.AddSeconds(second));
+
+        async Task<List<UnusedReason>> ReasonsAsync(ReadTrackRequest asked)
+        {
+            using var call = new FleetService.FleetServiceClient(server.Channel).ReadTrack(asked);
+            var reasons = new List<UnusedReason>();
+            while (await call.ResponseStream.MoveNext(CancellationToken.None))
+                reasons.AddRange(call.ResponseStream.Current.Points.Select(point => point.UnusedReason));
+            return reasons;
+        }
+    }
+
     private static async Task<string> FaultOf(Func<Task> call) =>
         Fault.ReasonOf(await Assert.ThrowsAsync<RpcException>(call)) ?? "none";
 }

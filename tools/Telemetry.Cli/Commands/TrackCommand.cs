@@ -56,13 +56,16 @@ internal static class TrackCommand
         return command;
     }
 
-    private static async IAsyncEnumerable<Telemetry.Core.Tracks.Report> ReadAsync(
+    private static async IAsyncEnumerable<StoredFix> ReadAsync(
         IAsyncStreamReader<ReadTrackResponse> answers, bool any, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (; any; any = await answers.MoveNext(cancellationToken))
         {
             foreach (var point in answers.Current.Points)
-                yield return ReportMessage.ToTrack(point.Report);
+                yield return new StoredFix(ReportMessage.ToTrack(point.Report), WordOf(point.UnusedReason));
         }
     }
+
+    private static string WordOf(UnusedReason reason) =>
+        reason == UnusedReason.Unspecified ? "" : reason.ToString().ToLowerInvariant();
 }

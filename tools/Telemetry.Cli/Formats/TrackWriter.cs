@@ -1,7 +1,6 @@
 using Telemetry.Cli.Formats.Csv;
 using Telemetry.Cli.Formats.GeoJson;
 using Telemetry.Cli.Formats.Gpx;
-using Telemetry.Core.Tracks;
 
 namespace Telemetry.Cli.Formats;
 
@@ -20,7 +19,7 @@ internal static class TrackWriter
     public static Task<long> WriteAsync(
         TrackExportFormat format,
         string deviceId,
-        IAsyncEnumerable<Report> fixes,
+        IAsyncEnumerable<StoredFix> fixes,
         Stream destination,
         CancellationToken cancellationToken) => format switch
         {

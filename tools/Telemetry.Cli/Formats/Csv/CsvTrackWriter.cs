@@ -11,23 +11,27 @@ internal static class CsvTrackWriter
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
-    /// <summary>Units are in the names; <c>status</c> is empty when the device told none.</summary>
+    /// <summary>
+    /// Units are in the names; <c>status</c> is empty when the device told none, <c>unused</c> when the fix is used for
+    /// presence.
+    /// </summary>
     private static readonly string[] Header =
     [
         "device", "time", "latitude_deg", "longitude_deg", "altitude_m", "height_m", "speed_mps", "heading_deg",
         "accuracy_m", "battery_percent", "status",
-        "camera_pitch_deg", "camera_yaw_deg", "camera_horizontal_fov_deg", "camera_vertical_fov_deg",
+        "camera_pitch_deg", "camera_yaw_deg", "camera_horizontal_fov_deg", "camera_vertical_fov_deg", "unused",
     ];
 
     public static async Task<long> WriteAsync(
-        string deviceId, IAsyncEnumerable<Report> fixes, Stream destination, CancellationToken cancellationToken)
+        string deviceId, IAsyncEnumerable<StoredFix> fixes, Stream destination, CancellationToken cancellationToken)
     {
         await using var csv = CsvWriter.Create(destination, Options, leaveOpen: true);
         csv.WriteRecord(Header);
         long count = 0;
         await foreach (var fix in fixes.WithCancellation(cancellationToken))
         {
-            WriteFields(csv, deviceId, fix);
+            WriteFields(csv, deviceId, fix.Report);
+            csv.WriteField(fix.Unused);
             await csv.EndRecordAsync(cancellationToken);
             count++;
         }

@@ -28,7 +28,7 @@ internal static class GpxWriter
     };
 
     public static async Task<long> WriteAsync(
-        string deviceId, IAsyncEnumerable<Report> fixes, Stream destination, CancellationToken cancellationToken)
+        string deviceId, IAsyncEnumerable<StoredFix> fixes, Stream destination, CancellationToken cancellationToken)
     {
         await using var xml = XmlWriter.Create(destination, Settings);
         await xml.WriteStartDocumentAsync();
@@ -43,7 +43,7 @@ internal static class GpxWriter
         long count = 0;
         await foreach (var fix in fixes.WithCancellation(cancellationToken))
         {
-            await WritePointAsync(xml, fix);
+            await WritePointAsync(xml, fix.Report);
             if (++count % FixesPerFlush == 0)
                 await xml.FlushAsync();
         }

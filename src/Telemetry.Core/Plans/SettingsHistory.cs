@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Core.Plans;
+
+/// <summary>
+/// How devices of each kind are read, plan version by plan version. It never changes: whoever holds one may read it.
+/// </summary>
+public sealed class SettingsHistory
+{
+    public static readonly SettingsHistory Empty = new([]);
+
+    private readonly ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> _versions;
+
+    private SettingsHistory(ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> versions) =>
+        _versions = versions;
+
+    /// <summary>With one more version, that takes effect no earlier than those before.</summary>
+    public SettingsHistory With(PlanVersion version) =>
+        new(_versions.Add((version.EffectiveFromUs, version.Plan.Kinds)));
+
+    /// <summary>How a device is read from a fix on.</summary>
+    public KindSettings After(in Fix fix)
+    {
+        for (var i = _versions.Length - 1; i >= 0; i--)
+        {
+            if (_versions[i].FromUs <= fix.TimeUs)
+                return _versions[i].Kinds.GetValueOrDefault(fix.Kind) ?? KindSettings.DefaultFor(fix.Kind);
+        }
+
+        return KindSettings.DefaultFor(fix.Kind);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Telemetry.Core;
+using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
+using Telemetry.Storage;
+
+namespace Telemetry.Server.Query;
+
+/// <summary>
+/// Reads a device's track and marks what of it is not used. Whether a report is used depends on those around it, so
+/// reading begins earlier than asked, and ends later when the last one waits to be confirmed.
+/// </summary>
+internal sealed class MarkedTrack(IReportStore store, string exerciseId, string deviceId, DeviceKind kind)
+{
+    /// <summary>
+    /// So much earlier: by then deciding has come to a fix that is used while none waits, unless none was good for all
+    /// that time.
+    /// </summary>
+    private static readonly long LeadUs = TimeUs.Of(Limits.RecentWindow);
+
+    public async IAsyncEnumerable<MarkedReport> ReadAsync(
+        TimeRange range, SettingsHistory settings, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var marks = new TrackMarks(settings.After, kind);
+        var earlier = range with { StartUs = range.StartUs < long.MinValue + LeadUs ? long.MinValue : range.StartUs - LeadUs };
+        await foreach (var report in store.ReadDeviceAsync(exerciseId, deviceId, earlier, cancellationToken))
+        {
+            foreach (var marked in marks.Add(report))
+            {
+                if (marked.Report.FixTimeUs >= range.StartUs)
+                    yield return marked;
+            }
+        }
+
+        if (marks.IsWaiting && range.EndUs < long.MaxValue)
+        {
+            foreach (var marked in await ReadOnAsync(marks, range.EndUs, cancellationToken))
+            {
+                if (range.Contains(marked.Report.FixTimeUs))
+                    yield return marked;
+            }
+        }
+
+        foreach (var marked in marks.End())
+        {
+            if (range.Contains(marked.Report.FixTimeUs))
+                yield return marked;
+        }
+    }
+
+    /// <summary>What the reports after the range decide.</summary>
+    private async Task<IReadOnlyList<MarkedReport>> ReadOnAsync(
+        TrackMarks marks, long fromUs, CancellationToken cancellationToken)
+    {
+        var later = new TimeRange(fromUs, long.MaxValue);
+        await foreach (var report in store.ReadDeviceAsync(exerciseId, deviceId, later, cancellationToken))
+        {
+            if (marks.Add(report) is { Count: > 0 } decided)
+                return [.. decided];
+        }
+
+        return [];
+    }
+}
