@@ -1,4 +1,5 @@
 using Telemetry.Core.Gaps.Monitors;
+using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Gaps;
@@ -8,7 +9,7 @@ namespace Telemetry.Core.Gaps;
 /// </summary>
 internal static class Forgetting
 {
-    public static void Run(PlanTransition transition, IReadOnlyCollection<DeviceTrack> devices, long horizonUs)
+    public static void Run(PlanTransition transition, IReadOnlyCollection<DeviceTrack> devices, Absences absences, long horizonUs)
     {
         // Silences that bear on a gap still told about are its evidence.
         var silencesUs = horizonUs;
@@ -29,6 +30,7 @@ internal static class Forgetting
         }
 
         transition.Forget(horizonUs);
+        absences.Forget(silencesUs);
         foreach (var device in devices)
         {
             device.Silences.RemoveAll(silence => silence.To.TimeUs < silencesUs);

@@ -29,6 +29,7 @@ public sealed partial class GapEngine
         foreach (var presence in presences)
             RestorePresence(presence, isWritten: true);
         TouchWhatIsAhead();
+        _absences.NoteAll();
         // Plans that came after the commit: the legs in it know nothing of them.
         for (var era = _plans.Count - 1; era >= 0 && _plans[era].InForce.StartUs >= WatermarkUs; era--)
             LayAgainFrom(_plans[era].InForce.StartUs);
@@ -90,7 +91,9 @@ public sealed partial class GapEngine
         _journal.Note(tracked);
     }
 
-    /// <summary>What devices told ahead of the clock is in no rule's memory: each must look when the clock gets there.</summary>
+    /// <summary>
+    /// What devices told ahead of the clock is in no new rule's memory: each must look when the clock gets there.
+    /// </summary>
     private void TouchWhatIsAhead()
     {
         foreach (var device in _devices.Values)
@@ -99,6 +102,8 @@ public sealed partial class GapEngine
                 continue;
             foreach (var monitor in device.Monitors)
                 monitor.Touch(WatermarkUs, last.TimeUs);
+            foreach (var fence in device.Fences)
+                fence.Touch(WatermarkUs, last.TimeUs);
             foreach (var presence in device.Presences.All.Where(presence => presence.LatestUs > WatermarkUs))
                 presence.Timeline.Touch(device, WatermarkUs, presence.LatestUs);
         }

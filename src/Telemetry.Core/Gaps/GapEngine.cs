@@ -25,7 +25,9 @@ public sealed partial class GapEngine
     private readonly PresenceJournal _journal = new();
     private readonly Dictionary<string, DeviceTrack> _devices = [];
     private readonly HashSet<DeviceTrack> _late = [];
-    private readonly List<TimeRange> _silences = [];
+    private readonly Absences _absences;
+    private readonly List<(Box Box, TimeRange Span)> _doubts = [];
+    private readonly List<PlaceTimeline> _doubted = [];
     private readonly Dictionary<PlaceTimeline, PlaceDistance> _distances = [];
     private readonly PlanTransition _transition;
     private readonly TrackFold _fold;
@@ -44,6 +46,7 @@ public sealed partial class GapEngine
         _fold.Changed += NoteChange;
         _splice = new TrackSplice(_plans, _journal);
         _splice.Changed += NoteChange;
+        _absences = new Absences(_plans, (box, span) => _doubts.Add((box, span)));
     }
 
     /// <summary>
@@ -69,6 +72,8 @@ public sealed partial class GapEngine
             throw new ArgumentException("A plan cannot take effect before the watermark", nameof(version));
         _transition.Apply(version, index, DeviceOf);
         LayAgainFrom(version.EffectiveFromUs);
+        TouchWhatIsAhead();
+        _absences.NoteAll();
     }
 
     /// <summary>
@@ -142,9 +147,10 @@ public sealed partial class GapEngine
             return [];
         var finalBeforeUs = WatermarkUs == long.MinValue ? long.MinValue : WatermarkUs - _latenessUs;
         FindSilent(watermarkUs);
+        _absences.Advance(watermarkUs);
         SpreadDoubt();
         var revisions = new RevisionWriter(watermarkUs);
-        var unseen = new Unseen(_plans, _devices.Values, DistanceOf, watermarkUs);
+        var unseen = new Unseen(_plans, _absences, DistanceOf, watermarkUs);
         foreach (var monitor in _queue.Take(watermarkUs))
         {
             monitor.Evaluate(finalBeforeUs, unseen, revisions);
@@ -180,6 +186,7 @@ public sealed partial class GapEngine
         if (!_devices.TryGetValue(id, out var track))
         {
             _devices.Add(id, track = new DeviceTrack(id));
+            _absences.Add(track);
             _transition.Welcome(track);
         }
 
@@ -195,8 +202,6 @@ public sealed partial class GapEngine
                 continue;
             if (track.Late is not null || !_splice.TryLayAgain(track, us))
                 NoteLate(track, us, last.TimeUs);
-            // How far it can have gone in a silence is another matter now, too.
-            _silences.Add(new TimeRange(us, long.MaxValue));
         }
     }
 
@@ -241,7 +246,7 @@ public sealed partial class GapEngine
             return;
         }
 
-        _silences.Add(change);
+        _absences.Note(device, change);
         foreach (var fence in device.Fences)
             fence.Touch(change.StartUs, Math.Min(change.EndUs, WatermarkUs));
     }
@@ -250,36 +255,46 @@ public sealed partial class GapEngine
     {
         foreach (var device in _devices.Values)
         {
-            if (!device.IsKnownSilent && device.Last is { } last && IsQuiet(last, watermarkUs))
+            if (!device.IsKnownSilent && device.Last is { } last && _plans.IsQuiet(last, watermarkUs))
             {
                 device.IsKnownSilent = true;
-                _silences.Add(new TimeRange(last.TimeUs, long.MaxValue));
                 foreach (var fence in device.Fences)
                     fence.Touch(last.TimeUs, last.TimeUs);
             }
 
             if (!device.IsKnownUnheard && device.LastHeard is { } heard)
-                device.IsKnownUnheard = IsQuiet(heard, watermarkUs);
+                device.IsKnownUnheard = _plans.IsQuiet(heard, watermarkUs);
         }
     }
-
-    private bool IsQuiet(in Fix last, long watermarkUs) =>
-        watermarkUs - last.TimeUs > TimeUs.Of(_plans.SettingsAfter(last).SilenceAfter);
 
     /// <summary>Silences that changed since the last step may make gaps certain, or uncertain.</summary>
     private void SpreadDoubt()
     {
-        if (_silences.Count == 0)
-            return;
-        foreach (var monitor in _transition.Monitors)
+        var everywhere = default(TimeRange?);
+        foreach (var (box, span) in _doubts)
         {
-            if (monitor.Demand is null || monitor.Book.Entries.Count == 0)
-                continue;
-            foreach (var silence in _silences)
-                monitor.Doubt(silence);
+            if (box != Reach.Everywhere)
+                Doubt(box, span);
+            else
+                everywhere = everywhere is { } before
+                    ? new TimeRange(Math.Min(before.StartUs, span.StartUs), Math.Max(before.EndUs, span.EndUs))
+                    : span;
         }
 
-        _silences.Clear();
+        if (everywhere is { } all)
+            Doubt(Reach.Everywhere, all);
+        _doubts.Clear();
+    }
+
+    private void Doubt(in Box box, TimeRange silence)
+    {
+        _doubted.Clear();
+        _transition.Grounds.Find(box, long.MinValue, _doubted);
+        foreach (var timeline in _doubted)
+        {
+            foreach (var monitor in timeline.Monitors)
+                monitor.Doubt(silence);
+        }
     }
 
     private void ForgetOld()
@@ -288,6 +303,6 @@ public sealed partial class GapEngine
         if (horizonUs < _forgottenUs + ForgetEveryUs && _forgottenUs != long.MinValue)
             return;
         _forgottenUs = horizonUs;
-        Forgetting.Run(_transition, _devices.Values, horizonUs);
+        Forgetting.Run(_transition, _devices.Values, _absences, horizonUs);
     }
 }

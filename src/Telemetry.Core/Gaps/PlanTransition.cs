@@ -19,6 +19,9 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
     // Of every version: reports of a new device may be of a time before the last one.
     private readonly List<PlaceTimeline> _keepIns = [];
 
+    /// <summary>The timelines of places by where they are, those of old shapes included.</summary>
+    public BoxHash<PlaceTimeline> Grounds { get; } = new();
+
     /// <summary>All that are not forgotten, ended ones included.</summary>
     public IReadOnlyList<RuleMonitor> Monitors => _monitors;
 
@@ -93,6 +96,8 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
             timeline = _timelines[place.Id] = place.Kind == PlaceKind.Fence
                 ? FenceOf(place, version)
                 : new PlaceTimeline(place, fromUs);
+            if (timeline.Fence is null)
+                Grounds.Add(timeline.Bounds, long.MaxValue, timeline);
         }
 
         if (timeline.Fence is not null)

@@ -41,6 +41,9 @@ internal sealed class PlanHistory
     public bool IsPause(in Fix from, in Fix to) =>
         from.IsOffDuty || to.TimeUs - from.TimeUs > TimeUs.Of(SettingsAfter(from).SilenceAfter);
 
+    /// <summary>Whether a fix that nothing follows is so old that nobody knows where the device is.</summary>
+    public bool IsQuiet(in Fix last, long nowUs) => nowUs - last.TimeUs > TimeUs.Of(SettingsAfter(last).SilenceAfter);
+
     /// <summary>Whether a leg leads from one used fix to the next.</summary>
     public bool IsLeg(in Fix from, in UsedFix to) => !to.IsConfirmed && !IsPause(from, to.Fix);
 }

@@ -1,4 +1,6 @@
 using Telemetry.Core.Gaps.Monitors;
+using Telemetry.Core.Gaps.Whereabouts;
+using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
@@ -17,6 +19,9 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
     public Place Place { get; set; } = place;
 
     public string PlaceId => Place.Id;
+
+    /// <summary>In degrees.</summary>
+    public Box Bounds { get; } = Reach.Of(place.Shape);
 
     public long FromUs { get; } = fromUs;
 

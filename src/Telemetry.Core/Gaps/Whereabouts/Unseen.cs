@@ -13,9 +13,10 @@ namespace Telemetry.Core.Gaps.Whereabouts;
 /// first holds.
 /// </summary>
 internal sealed class Unseen(
-    PlanHistory plans, IReadOnlyCollection<DeviceTrack> devices, Func<PlaceTimeline, PlaceDistance> distanceOf,
-    long watermarkUs)
+    PlanHistory plans, Absences absences, Func<PlaceTimeline, PlaceDistance> distanceOf, long watermarkUs)
 {
+    private readonly List<DeviceTrack> _candidates = [];
+
     public long WatermarkUs => watermarkUs;
 
     /// <summary>All possible presences at a place that meet the span, of devices on duty, by start.</summary>
@@ -25,7 +26,8 @@ internal sealed class Unseen(
         PlaceTimeline timeline, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs)
     {
         var search = new Search(this, distanceOf(timeline), plans.At(rosterAtUs), span);
-        foreach (var device in devices)
+        absences.Find(timeline.Bounds, span, watermarkUs, _candidates);
+        foreach (var device in _candidates)
             search.Add(device, rule, pendingUntilUs);
         search.Found.Sort(static (a, b) =>
             a.FromUs != b.FromUs ? a.FromUs.CompareTo(b.FromUs) : string.CompareOrdinal(a.DeviceId, b.DeviceId));

@@ -1,0 +1,28 @@
+using Telemetry.Core.Geo;
+using Telemetry.Core.Tracks;
+
+namespace Telemetry.Core.Gaps.Whereabouts;
+
+/// <summary>Where one device could have been unseen, as <see cref="Absences"/> has it in its maps.</summary>
+internal sealed class Absence(DeviceTrack device)
+{
+    public DeviceTrack Device => device;
+
+    /// <summary>Around each silence that has ended.</summary>
+    public List<(Box Box, Silence Silence)> Closed { get; } = [];
+
+    /// <summary>Around the newest fix, as far as it may get until a moment to come; null when never asked.</summary>
+    public Box? Tail { get; set; }
+
+    /// <summary>Time of that fix.</summary>
+    public long TailFromUs { get; set; }
+
+    /// <summary>The clock has found that nobody knows where it is.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Around the first fix; null when no question went back before it.</summary>
+    public (Box Box, long FirstUs)? Beginning { get; set; }
+
+    /// <summary>The last question in which it was found: it is found once in each.</summary>
+    public long FoundIn { get; set; }
+}
