@@ -9,7 +9,8 @@ namespace Telemetry.Core.Gaps;
 /// </summary>
 internal static class Forgetting
 {
-    public static void Run(PlanTransition transition, IReadOnlyCollection<DeviceTrack> devices, Absences absences, long horizonUs)
+    public static void Run(
+        PlanTransition transition, IReadOnlyCollection<DeviceTrack> devices, Absences absences, long horizonUs)
     {
         // Silences that bear on a gap still told about are its evidence.
         var silencesUs = horizonUs;

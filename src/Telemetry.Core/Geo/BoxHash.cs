@@ -10,7 +10,8 @@ internal sealed class BoxHash<T>
     private const double FinestDeg = 1 / 512.0;
     private const int Levels = 19;
 
-    private readonly Dictionary<(int X, int Y), List<Entry>>?[] _levels = new Dictionary<(int X, int Y), List<Entry>>?[Levels];
+    private readonly Dictionary<(int X, int Y), List<Entry>>?[] _levels =
+        new Dictionary<(int X, int Y), List<Entry>>?[Levels];
 
     public int Count { get; private set; }
 

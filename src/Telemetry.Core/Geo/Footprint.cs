@@ -11,6 +11,9 @@ internal static class Footprint
     /// </summary>
     public const double FarEdgeM = 500;
 
+    /// <summary>No corner of a footprint is further from the point below the drone.</summary>
+    public const double FarthestM = FarEdgeM * 1.5;
+
     /// <summary>
     /// The quadrilateral around the point below the drone; null when the camera sees no ground within
     /// <see cref="FarEdgeM"/>, or when height, direction or field of view is not known: nothing is guessed.

@@ -18,7 +18,9 @@ public sealed class BoxHashTests
             .Sample((all, asked, sinceUs) =>
             {
                 var hash = new BoxHash<string>();
-                var items = all.Select((item, i) => (Box: item.Item1, UntilUs: item.Item2, Stays: item.Item3, Name: $"{i}")).ToList();
+                var items = all
+                    .Select((item, i) => (Box: item.Item1, UntilUs: item.Item2, Stays: item.Item3, Name: $"{i}"))
+                    .ToList();
                 items.ForEach(item => hash.Add(item.Box, item.UntilUs, item.Name));
                 items.FindAll(item => !item.Stays).ForEach(item => hash.Remove(item.Box, item.UntilUs, item.Name));
                 foreach (var box in asked)

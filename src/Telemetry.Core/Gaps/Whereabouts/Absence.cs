@@ -3,10 +3,18 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Gaps.Whereabouts;
 
-/// <summary>Where one device could have been unseen, as <see cref="Absences"/> has it in its maps.</summary>
+/// <summary>
+/// Where one device could have been unseen, or could have seen ground, as <see cref="Absences"/> has it in its maps.
+/// </summary>
 internal sealed class Absence(DeviceTrack device)
 {
     public DeviceTrack Device => device;
+
+    /// <summary>By which its sight was told.</summary>
+    public DeviceKind Kind { get; set; }
+
+    /// <summary>How far it may see: all boxes are that much wider than its reach.</summary>
+    public double SightM { get; set; }
 
     /// <summary>Around each silence that has ended.</summary>
     public List<(Box Box, Silence Silence)> Closed { get; } = [];

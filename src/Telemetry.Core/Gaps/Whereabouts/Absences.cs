@@ -48,7 +48,11 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
         _changes.Clear();
         foreach (var absence in _all.Values)
         {
-            if (absence.Device.Last is not { } last || last.TimeUs >= watermarkUs)
+            if (absence.Device.Last is not { } last)
+                continue;
+            if (last.Kind != absence.Kind)
+                Change(absence, TimeRange.Always, watermarkUs);
+            if (last.TimeUs >= watermarkUs)
                 continue;
             var isSilentNow = !absence.IsSilent && plans.IsQuiet(last, watermarkUs);
             absence.IsSilent |= isSilentNow;
@@ -57,7 +61,9 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
         }
     }
 
-    /// <summary>Replaces the list by all who could have been in a box within a span; it turns out that some cannot.</summary>
+    /// <summary>
+    /// Replaces the list by all who could have been in a box within a span, or seen ground there; some turn out not to.
+    /// </summary>
     public void Find(in Box box, TimeRange span, long watermarkUs, List<DeviceTrack> found)
     {
         found.Clear();
@@ -100,15 +106,17 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
         if (absence.IsSilent)
             DoubtTail(absence);
         absence.IsSilent = false;
+        absence.Kind = absence.Device.Last?.Kind ?? absence.Kind;
+        absence.SightM = Sight.FarthestM(plans, absence.Device);
         // The old ones are the first change's to doubt, whatever it is about: the next no longer knows them.
         absence.Closed.RemoveAll(closed =>
-            Meets(closed.Silence, span) && Doubt(closed.Silence, watermarkUs) && TakeOut(absence, closed));
+            Meets(closed.Silence, span) && Doubt(absence, closed.Silence, watermarkUs) && TakeOut(absence, closed));
         foreach (var silence in absence.Device.Silences)
         {
             if (!Meets(silence, span))
                 continue;
-            Doubt(silence, watermarkUs);
-            var box = Reach.Between(silence.From, silence.To, TopSpeedMps(silence.From));
+            Doubt(absence, silence, watermarkUs);
+            var box = Reach.Between(silence.From, silence.To, TopSpeedMps(silence.From), absence.SightM);
             absence.Closed.Add((box, silence));
             _closed.Add(box, silence.To.TimeUs, absence);
         }
@@ -135,7 +143,8 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
         absence.Beginning = null;
         if (absence.Device.First is not { } first || first.TimeUs <= _askedFromUs)
             return;
-        var box = Reach.Around(first.Position, Reach.Meters(first.TimeUs - _askedFromUs, TopSpeedMps(first)));
+        var box = Reach.Around(
+            first.Position, absence.SightM + Reach.Meters(first.TimeUs - _askedFromUs, TopSpeedMps(first)));
         absence.Beginning = (box, first.TimeUs);
         _beginnings.Add(box, first.TimeUs, absence);
     }
@@ -155,12 +164,13 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
         absence.TailFromUs = last.TimeUs;
         var settings = plans.SettingsAfter(last);
         var goneUs = watermarkUs - last.TimeUs;
-        if (absence.Tail is { } tail && Contains(tail, Reach.Around(last.Position, Reach.Meters(goneUs, settings.TopSpeedMps))))
+        var reachedM = absence.SightM + Reach.Meters(goneUs, settings.TopSpeedMps);
+        if (absence.Tail is { } tail && Contains(tail, Reach.Around(last.Position, reachedM)))
             return false;
         if (absence.Tail is { } old)
             _tails.Remove(old, long.MaxValue, absence);
         var untilUs = Math.Max(2 * goneUs, TimeUs.Of(settings.SilenceAfter));
-        var box = Reach.Around(last.Position, Reach.Meters(untilUs, settings.TopSpeedMps));
+        var box = Reach.Around(last.Position, absence.SightM + Reach.Meters(untilUs, settings.TopSpeedMps));
         absence.Tail = box;
         _tails.Add(box, long.MaxValue, absence);
         return absence.IsSilent;
@@ -169,11 +179,13 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
     private void DoubtTail(Absence absence) =>
         doubt(absence.Tail!.Value, new TimeRange(absence.TailFromUs, long.MaxValue));
 
-    /// <summary>Whoever asked while it was not known how the silence ends was told of all that could be reached.</summary>
-    private bool Doubt(in Silence silence, long watermarkUs)
+    /// <summary>
+    /// Whoever asked while it was not known how the silence ends was told of all that could be reached.
+    /// </summary>
+    private bool Doubt(Absence absence, in Silence silence, long watermarkUs)
     {
         var untilUs = Math.Max(silence.To.TimeUs, watermarkUs);
-        var meters = Reach.Meters(untilUs - silence.From.TimeUs, TopSpeedMps(silence.From));
+        var meters = absence.SightM + Reach.Meters(untilUs - silence.From.TimeUs, TopSpeedMps(silence.From));
         doubt(Reach.Around(silence.From.Position, meters), new TimeRange(silence.From.TimeUs, untilUs));
         return true;
     }

@@ -10,7 +10,7 @@ namespace Telemetry.Core.Gaps.Whereabouts;
 /// </summary>
 internal static class Reach
 {
-    /// <summary>Less than there are anywhere: a box may be larger than it must, and distances have their error.</summary>
+    // Less than there are anywhere: a box may be larger than it must, and distances have their error.
     private const double LeastMetersPerDegree = 109_000;
 
     private const double SlackM = 1;
@@ -38,14 +38,14 @@ internal static class Reach
         return west < -180 || east > 180 ? new Box(-180, south, 180, north) : new Box(west, south, east, north);
     }
 
-    /// <summary>Of one who goes from a fix to another: the ellipse around both.</summary>
-    public static Box Between(Fix from, Fix to, double topSpeedMps)
+    /// <summary>Of one who goes from a fix to another: the ellipse around both, wider by a margin.</summary>
+    public static Box Between(in Fix from, in Fix to, double topSpeedMps, double marginM)
     {
         var (a, b) = (from.Position, to.Position);
         if (Math.Abs(a.LongitudeDeg - b.LongitudeDeg) > 180)
             return Everywhere;
         var middle = new GeoPoint((a.LatitudeDeg + b.LatitudeDeg) / 2, (a.LongitudeDeg + b.LongitudeDeg) / 2);
-        return Around(middle, Meters(to.TimeUs - from.TimeUs, topSpeedMps) / 2);
+        return Around(middle, (Meters(to.TimeUs - from.TimeUs, topSpeedMps) / 2) + marginM);
     }
 
     public static double Meters(long us, double speedMps) => Math.Max(0, us) * speedMps / TimeUs.PerSecond;

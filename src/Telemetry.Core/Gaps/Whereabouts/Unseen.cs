@@ -15,9 +15,19 @@ namespace Telemetry.Core.Gaps.Whereabouts;
 internal sealed class Unseen(
     PlanHistory plans, Absences absences, Func<PlaceTimeline, PlaceDistance> distanceOf, long watermarkUs)
 {
-    private readonly List<DeviceTrack> _candidates = [];
+    private readonly List<DeviceTrack> _near = [];
 
     public long WatermarkUs => watermarkUs;
+
+    /// <summary>
+    /// Devices that could have been in a box in the span while nobody saw them, or could have seen ground there; some
+    /// turn out not to. Valid until the next call.
+    /// </summary>
+    public IReadOnlyList<DeviceTrack> Near(in Box box, TimeRange span)
+    {
+        absences.Find(box, span, watermarkUs, _near);
+        return _near;
+    }
 
     /// <summary>All possible presences at a place that meet the span, of devices on duty, by start.</summary>
     /// <param name="rosterAtUs">Whose roster says who is expected.</param>
@@ -26,8 +36,7 @@ internal sealed class Unseen(
         PlaceTimeline timeline, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs)
     {
         var search = new Search(this, distanceOf(timeline), plans.At(rosterAtUs), span);
-        absences.Find(timeline.Bounds, span, watermarkUs, _candidates);
-        foreach (var device in _candidates)
+        foreach (var device in Near(timeline.Bounds, span))
             search.Add(device, rule, pendingUntilUs);
         search.Found.Sort(static (a, b) =>
             a.FromUs != b.FromUs ? a.FromUs.CompareTo(b.FromUs) : string.CompareOrdinal(a.DeviceId, b.DeviceId));

@@ -30,7 +30,8 @@ public sealed class ReachTests
         {
             var (to, via) = (Moved(from, toOffset), Moved(from, viaOffset));
             var wayM = GeoDistance.Meters(from, via) + GeoDistance.Meters(via, to);
-            var box = Reach.Between(At(0, from), At((long)Math.Ceiling(wayM / speedMps * TimeUs.PerSecond), to), speedMps);
+            var wayUs = (long)Math.Ceiling(wayM / speedMps * TimeUs.PerSecond);
+            var box = Reach.Between(At(0, from), At(wayUs, to), speedMps, marginM: 0);
             Assert.True(Holds(box, via));
         });
 
