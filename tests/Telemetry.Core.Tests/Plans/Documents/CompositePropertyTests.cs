@@ -1,6 +1,8 @@
 using System.Globalization;
 using CsCheck;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Overlay;
+using NetTopologySuite.Operation.OverlayNG;
 using Telemetry.Core.Plans;
 using static Telemetry.Core.Tests.Plans.Documents.PlanText;
 
@@ -9,6 +11,9 @@ namespace Telemetry.Core.Tests.Plans.Documents;
 public sealed class CompositePropertyTests
 {
     private const double Degrees = 0.001;
+
+    /// <summary>A joint that slivers make hard is snapped: some square centimetres over hundreds of metres.</summary>
+    private const double HairSqDeg = 1e-12;
 
     // Corners on a grid or a hair beside it, so that zones share edges, overlap by slivers, or nearly touch.
     private static readonly Gen<double> GenAt =
@@ -33,11 +38,15 @@ public sealed class CompositePropertyTests
             var whole = GroundOf(Assert.Single(plan.Composites));
             var parts = plan.Places.Select(GroundOf).ToList();
             return whole.IsValid
-                && whole.Area <= parts.Sum(part => part.Area) + 1e-12
-                && parts.All(part => part.Difference(whole).Area < 1e-15 && whole.Intersects(part.InteriorPoint));
+                && whole.Area <= parts.Sum(part => part.Area) + HairSqDeg
+                && parts.All(part => OutsideOf(whole, part).Area < HairSqDeg && whole.Intersects(part.InteriorPoint));
         }, iter: 60);
 
     private static Geometry GroundOf(Place place) => ((PlaceShape.Area)place.Shape).Geometry;
+
+    /// <summary>By the overlay that slivers do not upset: the plain one gives up on some of these.</summary>
+    private static Geometry OutsideOf(Geometry whole, Geometry part) =>
+        OverlayNGRobust.Overlay(part, whole, SpatialFunction.Difference);
 
     /// <summary>A star-shaped ring around a point.</summary>
     private static IEnumerable<string> Outline(double x, double y, (double Width, double Height)[] corners)
