@@ -9,30 +9,51 @@ namespace Telemetry.Core.Cover;
 /// </summary>
 internal sealed class CellFinder(PlaceShape shape, CellPlane plane, double cellM, int columns, int rows)
 {
+    /// <summary>Centres this near to a boundary, in cells, are asked for one by one.</summary>
+    private const double Slack = 1e-6;
+
+    private readonly PlaceIndex _index = PlaceIndex.Build(
+        [new Place("", "", PlaceKind.Zone, shape, null, 1, [], "")]);
+
+    private readonly LegHits _at = new();
     private readonly List<int> _spots = [];
 
     /// <summary>Spots by row, then column; at least one.</summary>
     public IReadOnlyList<int> Find()
     {
-        var place = new Place("", "", PlaceKind.Zone, shape, null, 1, [], "");
-        var index = PlaceIndex.Build([place]);
         var hits = new LegHits();
         for (var row = 0; row < rows; row++)
         {
-            index.Clip(Center(-1, row), Center(columns, row), hits);
+            _index.Clip(Center(-1, row), Center(columns, row), hits);
             foreach (var hit in hits.Span)
-            {
-                // The way begins at the centre of the column before the first and ends at that of the one after.
-                var first = Math.Max(0, (int)Math.Ceiling(hit.Enter * (columns + 1)) - 1);
-                var last = Math.Min(columns - 1, (int)Math.Floor(hit.Exit * (columns + 1)) - 1);
-                for (var column = first; column <= last; column++)
-                    _spots.Add((row * columns) + column);
-            }
+                Add(row, (hit.Enter * (columns + 1)) - 1, (hit.Exit * (columns + 1)) - 1);
         }
 
         if (_spots.Count == 0)
             _spots.Add(Nearest());
         return _spots;
+    }
+
+    /// <summary>
+    /// Those of a row whose centre is from one column's to another's, both counted in parts of columns.
+    /// </summary>
+    private void Add(int row, double from, double to)
+    {
+        var first = Math.Max(0, (int)Math.Ceiling(from - Slack));
+        var last = Math.Min(columns - 1, (int)Math.Floor(to + Slack));
+        for (var column = first; column <= last; column++)
+        {
+            var spot = (row * columns) + column;
+            var isSure = column - from > Slack && to - column > Slack;
+            if ((isSure || IsInside(column, row)) && (_spots.Count == 0 || _spots[^1] != spot))
+                _spots.Add(spot);
+        }
+    }
+
+    private bool IsInside(int column, int row)
+    {
+        _index.At(Center(column, row), _at);
+        return _at.Count > 0;
     }
 
     private int Nearest()

@@ -8,11 +8,13 @@ namespace Telemetry.Core.Cover;
 /// </summary>
 internal readonly struct CellPlane
 {
+    private readonly Box _box;
     private readonly Vec _middle;
     private readonly Vec _metersPerDegree;
 
     private CellPlane(Box box)
     {
+        _box = box;
         _middle = box.Center;
         _metersPerDegree = Wgs84.MetersPerDegree(_middle.Y);
         SizeM = Vec.Scaled(new Vec(box.MaxX - box.MinX, box.MaxY - box.MinY), _metersPerDegree);
@@ -20,6 +22,20 @@ internal readonly struct CellPlane
 
     /// <summary>Width and height of the place's box.</summary>
     public Vec SizeM { get; }
+
+    /// <summary>
+    /// The place's box, wider by so much on each side, in degrees. It may go on beyond the 180th meridian.
+    /// </summary>
+    public Box Around(double marginM)
+    {
+        var margin = _metersPerDegree.Inverted() * marginM;
+        return new Box(
+            _box.MinX - margin.X, _box.MinY - margin.Y, _box.MaxX + margin.X, _box.MaxY + margin.Y);
+    }
+
+    /// <summary>A circle around the whole place, wider by so much.</summary>
+    public PlaceShape.Disc Circle(double marginM) =>
+        new(ToPoint(default), (Math.Sqrt(SizeM.LengthSquared) / 2) + marginM);
 
     public static CellPlane Of(PlaceShape shape) => new(BoxOf(shape));
 
@@ -36,7 +52,7 @@ internal readonly struct CellPlane
     {
         if (shape is PlaceShape.Disc disc)
         {
-            var reach = Wgs84.MetersPerDegree(disc.Center.LatitudeDeg).Inverse * disc.RadiusM;
+            var reach = Wgs84.MetersPerDegree(disc.Center.LatitudeDeg).Inverted() * disc.RadiusM;
             var center = Vec.Of(disc.Center);
             return Box.Of(center - reach, center + reach);
         }

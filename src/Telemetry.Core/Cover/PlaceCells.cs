@@ -46,8 +46,9 @@ internal sealed class PlaceCells
     public static PlaceCells Of(PlaceShape shape, double cellM)
     {
         var plane = CellPlane.Of(shape);
-        var columns = Math.Max(1, (int)Math.Ceiling(plane.SizeM.X / cellM));
-        var rows = Math.Max(1, (int)Math.Ceiling(plane.SizeM.Y / cellM));
+        // A place of just so many cells must not get a row more or less by rounding.
+        var columns = Math.Max(1, (int)Math.Ceiling((plane.SizeM.X / cellM) - CellRange.Slack));
+        var rows = Math.Max(1, (int)Math.Ceiling((plane.SizeM.Y / cellM) - CellRange.Slack));
         var spots = new CellFinder(shape, plane, cellM, columns, rows).Find();
         return new PlaceCells(plane, cellM, columns, rows, spots);
     }

@@ -42,6 +42,7 @@ internal static class Forgetting
             device.Fences.RemoveAll(monitor => IsOver(monitor, horizonUs));
             if (device.LastHeardUs < horizonUs)
                 device.Recent.Clear();
+            device.Trail?.Forget(horizonUs);
             var waypoint = device.Waypoints.FindLastIndex(us => us < horizonUs);
             if (waypoint > 0)
                 device.Waypoints.RemoveRange(0, waypoint);

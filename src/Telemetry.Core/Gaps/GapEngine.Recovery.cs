@@ -33,6 +33,7 @@ public sealed partial class GapEngine
         // Plans that came after the commit: the legs in it know nothing of them.
         for (var era = _plans.Count - 1; era >= 0 && _plans[era].InForce.StartUs >= WatermarkUs; era--)
             LayAgainFrom(_plans[era].InForce.StartUs);
+        AskForPasses();
         RestoreGaps(gaps);
         return true;
     }
@@ -106,6 +107,22 @@ public sealed partial class GapEngine
                 fence.Touch(WatermarkUs, last.TimeUs);
             foreach (var presence in device.Presences.All.Where(presence => presence.LatestUs > WatermarkUs))
                 presence.Timeline.Touch(device, WatermarkUs, presence.LatestUs);
+        }
+    }
+
+    /// <summary>
+    /// What was near places whose cells somebody looks at is not written down: the reports are, and it follows from
+    /// them.
+    /// </summary>
+    private void AskForPasses()
+    {
+        if (_transition.CoverIntervalUs is not { } intervalUs)
+            return;
+        var fromUs = NeedsFromUs(WatermarkUs) - intervalUs;
+        foreach (var track in _devices.Values)
+        {
+            if (track.Last is { } last && last.TimeUs > fromUs)
+                _unpassed.Add(track, fromUs);
         }
     }
 

@@ -1,3 +1,4 @@
+using Telemetry.Core.Cover;
 using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Geo;
@@ -28,6 +29,10 @@ public sealed partial class GapEngine
     private readonly Absences _absences;
     private readonly List<(Box Box, TimeRange Span)> _doubts = [];
     private readonly List<PlaceTimeline> _doubted = [];
+
+    // Tracks whose passes must be laid again after a restore, from when on; and what of them has been asked for.
+    private readonly Dictionary<DeviceTrack, long> _unpassed = [];
+    private readonly HashSet<TrackSpan> _passes = [];
     private readonly Dictionary<PlaceTimeline, PlaceDistance> _distances = [];
     private readonly PlanTransition _transition;
     private readonly TrackFold _fold;
@@ -42,9 +47,10 @@ public sealed partial class GapEngine
         _latenessUs = TimeUs.Of(lateness);
         _transition = new PlanTransition(
             new MonitorFactory(exerciseId, _plans, _devices.Values, _latenessUs), _plans, _queue);
-        _fold = new TrackFold(_plans, _journal);
+        var cover = new CoverTracer(_plans);
+        _fold = new TrackFold(_plans, _journal, cover);
         _fold.Changed += NoteChange;
-        _splice = new TrackSplice(_plans, _journal);
+        _splice = new TrackSplice(_plans, _journal, cover);
         _splice.Changed += NoteChange;
         _absences = new Absences(_plans, (box, span) => _doubts.Add((box, span)));
     }
@@ -110,6 +116,11 @@ public sealed partial class GapEngine
     public IReadOnlyList<TrackSpan> TakeSplices()
     {
         var spans = new List<TrackSpan>(_late.Count);
+        // These first: a late report may do away with the waypoint where they begin.
+        foreach (var (track, fromUs) in _unpassed)
+            spans.Add(StretchAround(track, new TimeRange(fromUs, track.LastHeard!.Value.TimeUs)));
+        _passes.UnionWith(spans);
+        _unpassed.Clear();
         foreach (var track in _late)
         {
             spans.Add(StretchAround(track, track.Late!.Value));
@@ -134,14 +145,16 @@ public sealed partial class GapEngine
                 fixes.Add(Fix.Of(report, track.Kind));
         }
 
-        if (!_splice.TryReplace(track, span, fixes))
+        if (_passes.Remove(span))
+            _splice.LayCover(track, span, fixes);
+        else if (!_splice.TryReplace(track, span, fixes))
             NoteLate(track, span.FromUs, span.ToUs + Math.Max(span.ToUs - span.FromUs, DeviceTrack.WaypointSpacingUs));
     }
 
     /// <summary>Moves the clock and judges every rule up to there. Going back does nothing.</summary>
     public IReadOnlyList<GapRevision> Advance(long watermarkUs)
     {
-        if (_late.Count > 0)
+        if (_late.Count > 0 || _unpassed.Count > 0)
             throw new InvalidOperationException("Splices are waiting");
         if (watermarkUs < WatermarkUs)
             return [];

@@ -1,3 +1,4 @@
+using Telemetry.Core.Cover;
 using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
@@ -25,6 +26,9 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
     /// <summary>All that are not forgotten, ended ones included.</summary>
     public IReadOnlyList<RuleMonitor> Monitors => _monitors;
 
+    /// <summary>How far back a rule about cells looks, at most; null when there is none.</summary>
+    public long? CoverIntervalUs => _monitors.OfType<CoverMonitor>().Max(monitor => (long?)monitor.Watch.IntervalUs);
+
     /// <summary>All that are not forgotten, those of old shapes included.</summary>
     public IEnumerable<PlaceTimeline> Timelines =>
         Enumerable.Range(0, plans.Count).SelectMany(i => plans[i].Timelines).Distinct();
@@ -47,7 +51,7 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
         }
 
         ChangeRoster(version, deviceOf);
-        plans.Add(new PlanEra(version, index, timelines));
+        plans.Add(new PlanEra(version, index, timelines) { Cover = CoverOf(timelines, version.Plan) });
     }
 
     /// <summary>A device has its first fix: the fences it must stay in watch it from now on.</summary>
@@ -81,6 +85,13 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
     public FenceWatch? FenceAt(string ruleId, long us) => Timelines.FirstOrDefault(timeline =>
         timeline.Fence is not null && timeline.Place.Rules[0].Id == ruleId
         && timeline.FromUs <= us && us < timeline.ToUs)?.Fence;
+
+    private static CoverIndex? CoverOf(PlaceTimeline[] timelines, Plan plan)
+    {
+        var watches = timelines.SelectMany(timeline => timeline.Monitors).OfType<CoverMonitor>().Where(IsInForce)
+            .Select(monitor => monitor.Watch).ToList();
+        return watches.Count > 0 ? new CoverIndex(watches, plan) : null;
+    }
 
     private PlaceTimeline TimelineOf(Place place, PlanVersion version)
     {

@@ -24,6 +24,10 @@ internal readonly record struct FootprintQuad(Vec A, Vec B, Vec C, Vec D)
 
     public FootprintQuad MovedBy(Vec way) => new(A + way, B + way, C + way, D + way);
 
+    /// <summary>A footprint in metres as it lies on the map, in degrees, below a drone.</summary>
+    public FootprintQuad Below(GeoPoint drone) =>
+        Scaled(Wgs84.MetersPerDegree(drone.LatitudeDeg).Inverted()).MovedBy(Vec.Of(drone));
+
     /// <summary>Points away from the inside, square to the side that starts at this corner, as long as it.</summary>
     public Vec Outward(int side)
     {

@@ -9,8 +9,8 @@ internal readonly record struct Vec(double X, double Y)
 
     public GeoPoint ToPoint() => new(Y, X);
 
-    /// <summary>Of both numbers, to turn a scale around.</summary>
-    public Vec Inverse => new(1 / X, 1 / Y);
+    /// <summary>A scale the other way round. No property: a record's text would go on for ever.</summary>
+    public Vec Inverted() => new(1 / X, 1 / Y);
 
     public double LengthSquared => (X * X) + (Y * Y);
 

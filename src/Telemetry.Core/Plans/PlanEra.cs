@@ -1,3 +1,4 @@
+using Telemetry.Core.Cover;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Tracks;
 using Telemetry.Core.Visits;
@@ -24,6 +25,9 @@ internal sealed class PlanEra(PlanVersion version, Lazy<PlaceIndex> index, Place
 
     /// <summary>The places that cameras are present at; null when there are none.</summary>
     public FootprintIndex? Footprints { get; } = FootprintsOf(timelines);
+
+    /// <summary>The places whose cells somebody looks at; null when there are none.</summary>
+    public CoverIndex? Cover { get; init; }
 
     public KindSettings SettingsOf(DeviceKind kind) => _settings[(int)kind];
 

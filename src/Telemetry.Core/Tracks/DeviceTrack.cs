@@ -1,3 +1,4 @@
+using Telemetry.Core.Cover;
 using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Visits;
 
@@ -66,6 +67,9 @@ internal sealed class DeviceTrack(string id)
 
     /// <summary>The fences that have to do with it.</summary>
     public List<BreachMonitor> Fences { get; } = [];
+
+    /// <summary>What of its track was near places whose cells somebody looks at; null while none was.</summary>
+    public Trail? Trail { get; set; }
 
     /// <summary>Fix times of late reports whose stretch of the track has not been read again yet.</summary>
     public TimeRange? Late { get; set; }

@@ -26,21 +26,10 @@ internal sealed class LegTracer(PlanHistory plans)
         return CollectionsMarshal.AsSpan(_found);
     }
 
-    private static GeoPoint At(in Fix from, in Fix to, long us)
-    {
-        if (us == from.TimeUs)
-            return from.Position;
-        if (us == to.TimeUs)
-            return to.Position;
-        var share = (us - from.TimeUs) / (double)(to.TimeUs - from.TimeUs);
-        return new GeoPoint(
-            from.Position.LatitudeDeg + (share * (to.Position.LatitudeDeg - from.Position.LatitudeDeg)),
-            from.Position.LongitudeDeg + (share * (to.Position.LongitudeDeg - from.Position.LongitudeDeg)));
-    }
-
     private void Clip(PlanEra era, in Fix from, in Fix to, TimeRange span)
     {
-        var (start, end) = (At(from, to, span.StartUs), At(from, to, span.EndUs));
+        var (start, end) = (
+            LegPosition.At(from, to, span.StartUs), LegPosition.At(from, to, span.EndUs));
         era.Index.Clip(start, end, _hits);
         Take(era, from, to, span, byCamera: false);
         if (era.Footprints is null || from.Kind != DeviceKind.Drone

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using Telemetry.Core.Cover;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Visits;
 
 /// <summary>Lays the legs of a stretch of track in the place of those that were there.</summary>
-internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal)
+internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal, CoverTracer cover)
 {
     private readonly LegTracer _tracer = new(plans);
     private readonly PresenceSplice _splice = new(journal);
@@ -42,9 +43,23 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal)
         return Replace(device, span, stretch);
     }
 
+    /// <summary>Lays what the legs saw of places whose cells somebody looks at, and nothing else.</summary>
+    public void LayCover(DeviceTrack device, TimeRange span, Stretch stretch)
+    {
+        cover.BeginStretch(device, span);
+        for (var i = 1; i < stretch.Used.Count; i++)
+        {
+            if (plans.IsLeg(stretch.Used[i - 1].Fix, stretch.Used[i]))
+                cover.LayAgain(device, stretch.Used[i - 1].Fix, stretch.Used[i].Fix);
+        }
+
+        cover.EndStretch();
+    }
+
     private TimeRange? Replace(DeviceTrack device, TimeRange span, Stretch stretch)
     {
         _splice.Replace(device, span, _places, _stays.Stays);
+        LayCover(device, span, stretch);
         ReplaceWaypoints(device, span, stretch.Waypoints);
         var change = Silences.Replace(device.Silences, span.StartUs, span.EndUs, _silences);
         if (span.StartUs == long.MinValue)

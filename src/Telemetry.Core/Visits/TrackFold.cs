@@ -1,3 +1,4 @@
+using Telemetry.Core.Cover;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
@@ -6,7 +7,7 @@ namespace Telemetry.Core.Visits;
 /// <summary>
 /// From reports to presences: each fix is used or not, each pair of consecutive used fixes is a leg, or a silence.
 /// </summary>
-internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
+internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal, CoverTracer cover)
 {
     private readonly SettingsAfter _settings = plans.SettingsAfter;
     private readonly LegTracer _tracer = new(plans);
@@ -100,6 +101,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal)
             Stay(device, piece);
         foreach (var fence in device.Fences)
             fence.Pass(from.TimeUs, to.TimeUs, pieces);
+        cover.Lay(device, from, to);
     }
 
     private void Stay(DeviceTrack device, in LegPresence piece)

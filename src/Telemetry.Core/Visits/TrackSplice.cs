@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Telemetry.Core.Cover;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 
@@ -8,10 +9,10 @@ namespace Telemetry.Core.Visits;
 /// Puts late reports into a track: what was decided, and laid, is decided and laid again as far as they reach, and only
 /// what reads otherwise after that is told.
 /// </summary>
-internal sealed class TrackSplice(PlanHistory plans, PresenceJournal journal)
+internal sealed class TrackSplice(PlanHistory plans, PresenceJournal journal, CoverTracer cover)
 {
     private readonly Stretch _stretch = new(plans);
-    private readonly StretchLayer _layer = new(plans, journal);
+    private readonly StretchLayer _layer = new(plans, journal, cover);
     private readonly List<UsedFix> _before = [];
 
     /// <summary>Told of what reads otherwise now, and from when to when.</summary>
@@ -63,14 +64,8 @@ internal sealed class TrackSplice(PlanHistory plans, PresenceJournal journal)
     {
         if (fixes.Count == 0 || device.LastHeard is not { } lastHeard)
             return true;
-        var isHead = device.Waypoints.BinarySearch(span.FromUs) < 0;
+        var isHead = ReadAll(device, span, fixes);
         var isTail = span.ToUs >= lastHeard.TimeUs;
-        if (isHead)
-            _stretch.Begin();
-        else
-            _stretch.Begin(fixes[0], device.LowBattery.IsOnAt(fixes[0].TimeUs));
-        for (var i = isHead ? 0 : 1; i < fixes.Count; i++)
-            _stretch.Add(fixes[i]);
         if (!isTail && !(_stretch.IsSettled && _stretch.IsBatteryLow == device.LowBattery.IsOnAt(span.ToUs)))
             return false;
 
@@ -86,6 +81,29 @@ internal sealed class TrackSplice(PlanHistory plans, PresenceJournal journal)
         TellReports(device, range);
         Tell(device, TrackFact.Silence, _layer.Lay(device, range, _stretch));
         return true;
+    }
+
+    /// <summary>Lays what a stretch saw of places whose cells somebody looks at, and nothing else.</summary>
+    /// <param name="fixes">All reports of the stretch, by time.</param>
+    public void LayCover(DeviceTrack device, TrackSpan span, List<Fix> fixes)
+    {
+        if (fixes.Count == 0)
+            return;
+        ReadAll(device, span, fixes);
+        _layer.LayCover(device, new TimeRange(span.FromUs, span.ToUs), _stretch);
+    }
+
+    /// <summary>True when the stretch is the beginning of the track.</summary>
+    private bool ReadAll(DeviceTrack device, TrackSpan span, List<Fix> fixes)
+    {
+        var isHead = device.Waypoints.BinarySearch(span.FromUs) < 0;
+        if (isHead)
+            _stretch.Begin();
+        else
+            _stretch.Begin(fixes[0], device.LowBattery.IsOnAt(fixes[0].TimeUs));
+        for (var i = isHead ? 0 : 1; i < fixes.Count; i++)
+            _stretch.Add(fixes[i]);
+        return isHead;
     }
 
     /// <summary>

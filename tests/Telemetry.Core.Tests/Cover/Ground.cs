@@ -15,8 +15,7 @@ internal static class Ground
 
     public static PlaceShape Square(double x, double y, double sideM)
     {
-        // By a hair less, so that rounding makes no further column of it.
-        var half = Wgs84.MetersPerDegree(y).Inverse * (sideM * (1 - 1e-9) / 2);
+        var half = Wgs84.MetersPerDegree(y).Inverted() * (sideM / 2);
         return new PlaceShape.Area(
             GeometryFactory.Default.ToGeometry(new Envelope(x - half.X, x + half.X, y - half.Y, y + half.Y)));
     }

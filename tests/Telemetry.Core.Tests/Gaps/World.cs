@@ -103,10 +103,19 @@ internal static class World
         select (PlaceRule)new SlotRule(
             "slot", TimeSpan.FromMinutes(every), TimeSpan.FromMinutes(every) / share, visit, kinds, Morning);
 
+    private static Gen<PlaceRule> Cover =>
+        from fraction in Gen.OneOf(0.1, 0.3, 0.6, 1.0)
+        from minutes in Gen.Int[1, 20]
+        from cellM in Gen.OneOf(25.0, 40.0, 200.0)
+        from kinds in Kinds
+        from duty in Duty
+        select (PlaceRule)new CoverRule("cover", fraction, TimeSpan.FromMinutes(minutes), cellM, kinds, duty);
+
     /// <summary>Any of the rules that a place can have, at most one of each.</summary>
     private static Gen<ImmutableArray<PlaceRule>> Rules =>
-        Gen.Select(Overdue, Dose, Strength, Slot, Gen.Int[1, 15]).Select((overdue, dose, strength, slot, chosen) =>
-            new[] { overdue, dose, strength, slot }.Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
+        Gen.Select(Overdue, Dose, Strength, Slot, Cover, Gen.Int[1, 31])
+            .Select((overdue, dose, strength, slot, cover, chosen) => new[] { overdue, dose, strength, slot, cover }
+                .Where((_, i) => (chosen & (1 << i)) != 0).ToImmutableArray());
 
     private static Gen<ImmutableArray<Place>> Fences =>
         Gen.Select(

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using Telemetry.Cli.Tests.Formats;
+using Telemetry.Core.Cover;
 using Telemetry.Core.Gaps;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
@@ -39,7 +40,7 @@ internal sealed class Bus304
             new PlanVersion(1, 0, plan),
             new Lazy<PlaceIndex>(() => PlaceIndex.Build(places)),
             [.. places.Select(place => new PlaceTimeline(place, 0))]));
-        var fold = new TrackFold(plans, new PresenceJournal());
+        var fold = new TrackFold(plans, new PresenceJournal(), new CoverTracer(plans));
         var bus = new DeviceTrack("bus");
         foreach (var fix in fixes)
             fold.Extend(bus, fix);

@@ -1,5 +1,6 @@
 using CsCheck;
 using NetTopologySuite.Geometries;
+using Telemetry.Core.Cover;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
@@ -142,7 +143,7 @@ public sealed class VisitLawsTests
             new Lazy<PlaceIndex>(() => PlaceIndex.Build([place])),
             [new PlaceTimeline(place, 0)]));
         var device = new DeviceTrack("b1");
-        var fold = new TrackFold(plans, new PresenceJournal());
+        var fold = new TrackFold(plans, new PresenceJournal(), new CoverTracer(plans));
         for (var i = 0; i < track.Count; i++)
         {
             var seconds = (50 * i) + (i >= silentBefore ? 1_000 : 0);

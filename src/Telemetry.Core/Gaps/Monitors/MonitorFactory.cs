@@ -8,6 +8,8 @@ namespace Telemetry.Core.Gaps.Monitors;
 internal sealed class MonitorFactory(
     string exerciseId, PlanHistory plans, IReadOnlyCollection<DeviceTrack> devices, long latenessUs)
 {
+    private int _covers;
+
     /// <summary>All that are known.</summary>
     public IReadOnlyCollection<DeviceTrack> Devices => devices;
 
@@ -20,6 +22,7 @@ internal sealed class MonitorFactory(
             StrengthRule strength => new StrengthMonitor(exerciseId, timeline, strength, version.Version, inForce),
             DoseRule dose => new DoseMonitor(exerciseId, timeline, dose, version.Version, inForce, latenessUs),
             SlotRule slot => new SlotMonitor(exerciseId, timeline, slot, version.Version, inForce, latenessUs),
+            CoverRule cover => new CoverMonitor(exerciseId, timeline, cover, _covers++, version.Version, inForce),
             _ => null,
         };
     }

@@ -29,14 +29,23 @@ internal sealed class Unseen(
         return _near;
     }
 
+    /// <summary>How far around itself a device saw ground at a moment, by its kind.</summary>
+    public double ReachM(DeviceTrack device, long us) => Sight.ReachM(plans.At(us), device);
+
     /// <summary>All possible presences at a place that meet the span, of devices on duty, by start.</summary>
     /// <param name="rosterAtUs">Whose roster says who is expected.</param>
     /// <param name="pendingUntilUs">Until then a device whose next fix is only just due counts too.</param>
     public List<PossiblePresence> At(
-        PlaceTimeline timeline, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs)
+        PlaceTimeline timeline, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs) =>
+        At(distanceOf(timeline), Near(timeline.Bounds, span), rule, span, rosterAtUs, pendingUntilUs);
+
+    /// <summary>The same for any ground, of some devices.</summary>
+    public List<PossiblePresence> At(
+        PlaceDistance ground, IEnumerable<DeviceTrack> among, PlaceRule rule, TimeRange span, long rosterAtUs,
+        long pendingUntilUs)
     {
-        var search = new Search(this, distanceOf(timeline), plans.At(rosterAtUs), span);
-        foreach (var device in Near(timeline.Bounds, span))
+        var search = new Search(this, ground, plans.At(rosterAtUs), span);
+        foreach (var device in among)
             search.Add(device, rule, pendingUntilUs);
         search.Found.Sort(static (a, b) =>
             a.FromUs != b.FromUs ? a.FromUs.CompareTo(b.FromUs) : string.CompareOrdinal(a.DeviceId, b.DeviceId));

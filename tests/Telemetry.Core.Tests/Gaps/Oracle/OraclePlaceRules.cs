@@ -8,6 +8,7 @@ namespace Telemetry.Core.Tests.Gaps.Oracle;
 internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
 {
     private readonly OracleUnseen _unseen = new(world, watermarkUs);
+    private readonly Dictionary<RuleSpan, OracleCover> _covers = [];
 
     public IEnumerable<GapTimes> GapsOf(RuleSpan span) => span.Rule switch
     {
@@ -17,6 +18,7 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
         StrengthRule rule => OracleIdle.Gaps(
             Manned(rule.MinDevices, Seen(span)), span.InForce, rule.Duty, TimeUs.Of(rule.Grace), CloseReason.Manned,
             watermarkUs),
+        CoverRule => CoverOf(span).Gaps(),
         DoseRule rule => Shifts(span, Shift(rule.Duty, span))
             .Where(period => !IsDosed(rule, period, Seen(span))).Select(Standing),
         SlotRule rule => Shifts(span, Slots(rule, span))
@@ -29,9 +31,17 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
         OverdueRule rule => Visitors(gap, span, rule, gap.Close?.TimeUs ?? long.MaxValue),
         SlotRule rule => Visitors(gap, span, rule, gap.OpenUs),
         StrengthRule rule => Reinforcements(gap, span, rule),
+        CoverRule => CoverOf(span).Suspects(gap, _unseen),
         DoseRule rule => Dosers(gap, span, rule),
         _ => [],
     };
+
+    private OracleCover CoverOf(RuleSpan span)
+    {
+        if (!_covers.TryGetValue(span, out var cover))
+            _covers.Add(span, cover = new OracleCover(world, span, watermarkUs));
+        return cover;
+    }
 
     private List<Stay> Seen(RuleSpan span) =>
     [

@@ -133,7 +133,7 @@ internal sealed class OracleTracks
         return found;
     }
 
-    private static GeoPoint Along(Fix from, Fix to, long us)
+    public static GeoPoint Along(Fix from, Fix to, long us)
     {
         if (us == from.TimeUs || us == to.TimeUs)
             return us == from.TimeUs ? from.Position : to.Position;
