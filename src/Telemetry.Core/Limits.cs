@@ -27,6 +27,15 @@ public static class Limits
     public const int PlaceCells = 100_000;
     public const int PlanCells = 10_000_000;
 
+    /// <summary>Side of a cell in metres: least, most, and when nobody says.</summary>
+    public const double CellLeastM = 5;
+    public const double CellMostM = 100;
+    public const double CellDefaultM = 20;
+
+    /// <summary>Cells of one place that are told one by one, and of the lattice over a place that is asked for.</summary>
+    public const int CellsListed = 10_000;
+    public const int CellLattice = 1_000_000;
+
     /// <summary>Areas, fences, devices and duty windows of one plan.</summary>
     public const int PlanAreas = 10_000;
     public const int PlanFences = 10_000;
@@ -67,6 +76,9 @@ public static class Limits
     /// known at a time, and for evidence.
     /// </summary>
     public static readonly TimeSpan PresenceHistory = TimeSpan.FromDays(92);
+
+    /// <summary>How far back it is looked for when a cell was last seen.</summary>
+    public static readonly TimeSpan CellsWindow = TimeSpan.FromDays(31);
 
     /// <summary>How long event time waits for devices before provisional flags are raised (live only).</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);

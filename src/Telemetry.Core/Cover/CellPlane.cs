@@ -23,12 +23,14 @@ internal readonly struct CellPlane
     /// <summary>Width and height of the place's box.</summary>
     public Vec SizeM { get; }
 
+    public Vec DegreesPerMeter => _metersPerDegree.Inverted();
+
     /// <summary>
     /// The place's box, wider by so much on each side, in degrees. It may go on beyond the 180th meridian.
     /// </summary>
     public Box Around(double marginM)
     {
-        var margin = _metersPerDegree.Inverted() * marginM;
+        var margin = DegreesPerMeter * marginM;
         return new Box(
             _box.MinX - margin.X, _box.MinY - margin.Y, _box.MaxX + margin.X, _box.MaxY + margin.Y);
     }

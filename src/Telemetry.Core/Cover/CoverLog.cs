@@ -58,6 +58,19 @@ internal sealed class CoverLog
         }
     }
 
+    /// <summary>All legs that meet a closed span, in no order.</summary>
+    public List<CoverLeg> Copy(long fromUs, long toUs)
+    {
+        var found = new List<CoverLeg>();
+        for (var i = FirstFrom(fromUs - _longestUs); i < _passes.Count && _passes[i].FromUs <= toUs; i++)
+        {
+            if (_passes[i].ToUs >= fromUs)
+                _passes[i].Trail.Copy(_passes[i], fromUs, toUs, found);
+        }
+
+        return found;
+    }
+
     /// <summary>Whether anything was near in a closed span.</summary>
     public bool Meets(long fromUs, long toUs)
     {

@@ -35,6 +35,9 @@ internal sealed class PlaceCells
     /// <summary>Side of a cell.</summary>
     public double CellM { get; }
 
+    /// <summary>Width and height of a cell in degrees.</summary>
+    public Vec CellDeg => _plane.DegreesPerMeter * CellM;
+
     /// <summary>Of the lattice.</summary>
     public int Columns { get; }
 

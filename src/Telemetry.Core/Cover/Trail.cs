@@ -78,6 +78,13 @@ internal sealed class Trail
         }
     }
 
+    /// <summary>Adds the legs of a pass that meet a closed span.</summary>
+    public void Copy(Pass pass, long fromUs, long toUs, List<CoverLeg> found)
+    {
+        for (var i = FirstLeg(pass, fromUs); _fixes[i].TimeUs < pass.ToUs && _fixes[i].TimeUs <= toUs; i++)
+            found.Add(LegAt(i, pass, new TimeRange(pass.FromUs, pass.ToUs)));
+    }
+
     /// <summary>Takes out the legs that lie wholly in a span, and adds them, place by place, to a list.</summary>
     public void TakeBack(TimeRange span, List<CoverLeg> taken)
     {
@@ -126,12 +133,7 @@ internal sealed class Trail
         if (_fixes[i + 1].TimeUs <= seen.StartUs)
             i++;
         for (; _fixes[i].TimeUs < seen.EndUs; i++)
-        {
-            var leg = new TimeRange(_fixes[i].TimeUs, _fixes[i + 1].TimeUs);
-            taken.Add(new CoverLeg(
-                pass.Watch, seen.Intersect(leg), leg, _fixes[i].Position, _fixes[i + 1].Position, pass.ReachM,
-                FootprintOf(leg.StartUs)));
-        }
+            taken.Add(LegAt(i, pass, seen));
 
         _passes.RemoveAt(_passes.IndexOf(pass, FirstPassFrom(pass.FromUs)));
         pass.Watch.Log.Remove(pass);
@@ -139,6 +141,14 @@ internal sealed class Trail
             Add(new Pass(pass.Watch, this, pass.FromUs, fromUs, pass.ReachM));
         if (pass.ToUs > toUs)
             Add(new Pass(pass.Watch, this, toUs, pass.ToUs, pass.ReachM));
+    }
+
+    private CoverLeg LegAt(int index, Pass pass, TimeRange seen)
+    {
+        var leg = new TimeRange(_fixes[index].TimeUs, _fixes[index + 1].TimeUs);
+        return new CoverLeg(
+            pass.Watch, seen.Intersect(leg), leg, _fixes[index].Position, _fixes[index + 1].Position, pass.ReachM,
+            FootprintOf(leg.StartUs));
     }
 
     /// <summary>Index of the first leg of a pass that meets what comes from a moment on.</summary>

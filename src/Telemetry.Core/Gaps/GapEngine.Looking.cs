@@ -1,3 +1,5 @@
+using Telemetry.Core.Cover;
+using Telemetry.Core.Gaps.Monitors;
 using Telemetry.Core.Visits;
 
 namespace Telemetry.Core.Gaps;
@@ -16,4 +18,28 @@ public sealed partial class GapEngine
         from monitor in _transition.Monitors
         where monitor.InForce.EndUs == long.MaxValue
         select (monitor.Book.Kind, monitor.Book.SubjectId, monitor.InForce.StartUs);
+
+    /// <summary>
+    /// What came near a place in a closed span, and who could have unseen. Null when no rule in force looks at the
+    /// place's cells, or when what is remembered does not reach back so far.
+    /// </summary>
+    public NearLegs? LookNear(string placeId, TimeRange span, UnseenSearch unseen)
+    {
+        var monitor = _transition.Monitors.OfType<CoverMonitor>().FirstOrDefault(
+            monitor => monitor.InForce.EndUs == long.MaxValue && monitor.Watch.Place.Id == placeId);
+        if (monitor is null || span.StartUs < Math.Max(monitor.InForce.StartUs, RemembersFromUs))
+            return null;
+        foreach (var device in _devices.Values)
+        {
+            foreach (var silence in device.Silences)
+                unseen.Add(device.Id, silence.From, silence.To, _plans.SettingsAfter(silence.From));
+            if (device.Last is { } last)
+                unseen.AddLast(device.Id, last, _plans.SettingsAfter(last));
+        }
+
+        return new NearLegs(monitor.Watch.Log.Copy(span.StartUs, span.EndUs));
+    }
+
+    private long RemembersFromUs =>
+        WatermarkUs < long.MinValue + _latenessUs + MarginUs ? long.MinValue : WatermarkUs - _latenessUs - MarginUs;
 }

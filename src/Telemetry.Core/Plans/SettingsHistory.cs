@@ -19,6 +19,18 @@ public sealed class SettingsHistory
     public SettingsHistory With(PlanVersion version) =>
         new(_versions.Add((version.EffectiveFromUs, version.Plan.Kinds)));
 
+    /// <summary>Since when, and how; by time.</summary>
+    public ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> Versions => _versions;
+
+    /// <summary>How long a leg can last, at most, by any of them.</summary>
+    public TimeSpan LongestLeg => All.Max(settings => settings.SilenceAfter);
+
+    /// <summary>How far around itself a device can see ground, at most, by any of them.</summary>
+    public double LongestReachM => All.Max(settings => settings.ReachM);
+
+    private IEnumerable<KindSettings> All => Enum.GetValues<DeviceKind>().Select(KindSettings.DefaultFor)
+        .Concat(_versions.SelectMany(version => version.Kinds.Values));
+
     /// <summary>How a device is read from a fix on.</summary>
     public KindSettings After(in Fix fix)
     {

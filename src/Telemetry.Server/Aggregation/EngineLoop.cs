@@ -132,6 +132,10 @@ internal sealed class EngineLoop : IAsyncDisposable
                 case EngineWork.Look look:
                     look.Seen.SetResult(await LookAsync());
                     break;
+                case EngineWork.LookNear near:
+                    await _splicing.SpliceAllAsync(_engine, _closing.Token);
+                    near.Seen.SetResult(_engine.LookNear(near.PlaceId, near.Span, near.Unseen));
+                    break;
                 case EngineWork.Apply apply:
                     apply.Done.SetResult(await ApplyAsync(apply));
                     break;
@@ -213,6 +217,9 @@ internal sealed class EngineLoop : IAsyncDisposable
                 break;
             case EngineWork.Look look:
                 look.Seen.TrySetException(fault);
+                break;
+            case EngineWork.LookNear near:
+                near.Seen.TrySetException(fault);
                 break;
             case EngineWork.Apply apply:
                 apply.Done.TrySetException(fault);

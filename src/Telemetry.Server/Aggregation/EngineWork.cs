@@ -1,3 +1,5 @@
+using Telemetry.Core;
+using Telemetry.Core.Cover;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
@@ -20,6 +22,10 @@ internal abstract record EngineWork
 
     /// <summary>Somebody wants to know what the engine knows now.</summary>
     public sealed record Look(TaskCompletionSource<EngineView> Seen) : EngineWork;
+
+    /// <summary>Somebody wants to know what came near a place; null when the engine does not.</summary>
+    public sealed record LookNear(
+        string PlaceId, TimeRange Span, UnseenSearch Unseen, TaskCompletionSource<NearLegs?> Seen) : EngineWork;
 
     /// <summary>A plan to put in force.</summary>
     public sealed record Apply(

@@ -1,4 +1,5 @@
 using Telemetry.Core;
+using Telemetry.Core.Cover;
 using Telemetry.Core.Geo;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
@@ -115,6 +116,17 @@ internal sealed class Exercise : IAsyncDisposable
     {
         var seen = new TaskCompletionSource<EngineView>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _engine.PostAsync(new EngineWork.Look(seen), cancellationToken);
+        return await seen.Task;
+    }
+
+    /// <summary>
+    /// What the engine remembers to have come near a place; null when it does not look there, or not that far back.
+    /// </summary>
+    public async Task<NearLegs?> LookNearAsync(
+        string placeId, TimeRange span, UnseenSearch unseen, CancellationToken cancellationToken)
+    {
+        var seen = new TaskCompletionSource<NearLegs?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.PostAsync(new EngineWork.LookNear(placeId, span, unseen, seen), cancellationToken);
         return await seen.Task;
     }
 

@@ -17,6 +17,7 @@ internal static class FaultReasons
     public const string DeviceNotFound = "DEVICE_NOT_FOUND";
     public const string GapNotFound = "GAP_NOT_FOUND";
     public const string PlaceNotFound = "PLACE_NOT_FOUND";
+    public const string TooManyCells = "TOO_MANY_CELLS";
     public const string AsOfTooOld = "AS_OF_TOO_OLD";
     public const string PlanNotFound = "PLAN_NOT_FOUND";
     public const string PlanFaulty = "PLAN_FAULTY";
@@ -38,6 +39,7 @@ internal static class FaultReasons
     public const string MessageMalformed = "MESSAGE_MALFORMED";
     public const string TooManyWatchers = "TOO_MANY_WATCHERS";
     public const string TooManyBacktests = "TOO_MANY_BACKTESTS";
+    public const string TooManyReadings = "TOO_MANY_READINGS";
     public const string WatcherTooSlow = "WATCHER_TOO_SLOW";
 
     public const string Draining = "DRAINING";

@@ -6,6 +6,7 @@ using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
 using Telemetry.Server.Observability;
+using Telemetry.Server.Query.Cells;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Hosting;
@@ -105,6 +106,7 @@ internal static class PatrolServer
         services.AddSingleton<Watchers>();
         services.AddSingleton<GapWatch>();
         services.AddSingleton<Backtests>();
+        services.AddSingleton<CellSurveys>();
         services.AddHostedService<StartUp>();
     }
 }

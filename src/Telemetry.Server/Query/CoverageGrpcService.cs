@@ -5,12 +5,14 @@ using Telemetry.Core.Plans;
 using Telemetry.Server.Contract;
 using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
+using Telemetry.Server.Query.Cells;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Query;
 
 /// <summary>Says how well places were patrolled.</summary>
-internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger ledger, TimeProvider time)
+internal sealed class CoverageGrpcService(
+    ExerciseRegistry exercises, ILedger ledger, CellSurveys surveys, TimeProvider time)
     : CoverageService.CoverageServiceBase
 {
     /// <summary>Places that one request may name.</summary>
@@ -39,6 +41,18 @@ internal sealed class CoverageGrpcService(ExerciseRegistry exercises, ILedger le
         var response = sheet.ToMessage();
         response.Interval = Times.ToInterval(span);
         return response;
+    }
+
+    public override async Task<GetCellsResponse> GetCells(GetCellsRequest request, ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Parent, "parent");
+        var asOfUs = Times.ToUsOrNull(request.AsOfTime, "as_of_time");
+        var call = context.CancellationToken;
+        var known = await PresenceKnowledge.ReadAsync(exercise, ledger, asOfUs, TimeUs.From(time.GetUtcNow()), call);
+        var question = CellsQuestion.Of(request, exercise.Plan.Plan, known);
+        var times = question.MakeCells();
+        var unseen = await surveys.FindAsync(exercise, question, times, asOfUs, call);
+        return CellsAnswer.Of(request, question, times, unseen);
     }
 
     private static TimeRange SpanOf(QueryCoverageRequest request, long watermarkUs)

@@ -71,6 +71,37 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CoverageCells_OfAnEvening_SaysHowMuchWasSeenAndDrawsIt()
+    {
+        _server = await StartAsync();
+        Assert.Equal(
+            ExitCode.Ok, (await PatrolAsync("simulate", "--plan", SamplePlan.Path, "--duration", "20m")).ExitCode);
+        var map = Path.Combine(_server.Folder, "cells.geojson");
+
+        string[] cells = ["coverage", "cells", "areas/upper-quarter", "-e", "simulation", "--cell-m", "25"];
+        var shown = await PatrolAsync([.. cells, "--within", "10m", "--geojson", map]);
+        var json = await PatrolAsync([.. cells, "--json"]);
+        var unknown = await PatrolAsync("coverage", "cells", "nowhere", "-e", "simulation");
+        var tooSmall = await PatrolAsync([.. cells[..^1], "1"]);
+
+        Assert.Equal((ExitCode.Ok, ""), (shown.ExitCode, shown.Error));
+        var answer = JsonDocument.Parse(json.Out).RootElement;
+        var (all, seen) = (answer.GetProperty("grid").GetProperty("cellCount").GetInt32(), answer.GetProperty("seenCount").GetInt32());
+        Assert.InRange(seen, 1, all);
+        Assert.Contains($"cells  {all} of 25 m", shown.Out);
+        Assert.Contains($"seen   {seen} (", shown.Out);
+        Assert.Contains("seen within 10:00", shown.Out);
+        Assert.Contains("Not seen for longest:", shown.Out);
+        var features = JsonDocument.Parse(File.ReadAllText(map)).RootElement.GetProperty("features");
+        Assert.Equal(all, features.GetArrayLength());
+        Assert.Equal(
+            seen, features.EnumerateArray().Count(cell => cell.GetProperty("properties").GetProperty("age_s").ValueKind != JsonValueKind.Null));
+        Assert.Equal((ExitCode.Refused, ExitCode.Refused), (unknown.ExitCode, tooSmall.ExitCode));
+        Assert.Contains("places/nowhere", unknown.Error);
+        Assert.Contains("cell_m", tooSmall.Error);
+    }
+
+    [Fact]
     public async Task Replay_SameDrillAgain_IsRefusedUnlessToldHow()
     {
         _server = await StartAsync();

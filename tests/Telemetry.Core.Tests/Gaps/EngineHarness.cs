@@ -25,6 +25,10 @@ internal sealed class EngineHarness(string exerciseId)
     /// <summary>A server's store keeps repeats from the engine; without it they must do no harm.</summary>
     public bool GivesRepeats { get; init; }
 
+    public GapEngine Engine => _engine;
+
+    public IReadOnlyDictionary<string, SortedDictionary<long, Report>> Stored => _stored;
+
     public IReadOnlyList<PlanVersion> Versions => _versions;
 
     public IEnumerable<Gap> Gaps => _ledger.Values.Where(row => !row.IsRetracted).Select(row => row.Gap);

@@ -15,6 +15,7 @@ public sealed class ContractEnumsTests
         AssertSame<Domain.CloseReason, V1.CloseReason>();
         AssertSame<Domain.RevisionCause, V1.RevisionCause>();
         AssertSame<Domain.Evidence.AttendanceFault, V1.AttendanceFault>();
+        AssertSame<Core.Tracks.UnusedReason, V1.UnusedReason>();
     }
 
     private static void AssertSame<TDomain, TContract>()

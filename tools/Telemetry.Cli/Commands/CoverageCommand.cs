@@ -18,7 +18,10 @@ internal static class CoverageCommand
         var to = TimeArgument.Time("--to", "End of the span; default: the watermark");
         var area = new Option<string?>("--area") { Description = "Only places of this area" };
         var asOf = TimeArgument.Time("--as-of", "What was known then, by the server's clock");
-        var command = new Command("coverage", "How well places were patrolled") { from, to, area, asOf };
+        var command = new Command("coverage", "How well places were patrolled")
+        {
+            from, to, area, asOf, CoverageCellsCommand.Build(context),
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var server = context.Connect(parsed);

@@ -36,7 +36,9 @@ internal static class PlanVocabulary
     public static readonly Property.Number MinOfficerMin = new("min_officer_min", 0, 100_000);
     public static readonly Property.Number CoverFraction = new("cover_fraction", 0, 1);
     public static readonly Property.Number CoverIntervalMin = new("cover_interval_min", 1, 31 * 24 * 60);
-    public static readonly Property.Number CellM = new("cell_m", 5, 100) { Default = 20 };
+    public static readonly Property.Number CellM =
+        new("cell_m", Limits.CellLeastM, Limits.CellMostM) { Default = Limits.CellDefaultM };
+
     public static readonly Property.Number MinStrength = new("min_strength", 0, 1000) { IsWhole = true };
     public static readonly Property.Number StrengthGraceS = new("strength_grace_s", 0, 3600) { Default = 120 };
     public static readonly Property.Number SlotEveryMin = new("slot_every_min", 1, 24 * 60, ZeroToo: true);
