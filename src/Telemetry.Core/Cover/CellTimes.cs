@@ -55,7 +55,9 @@ public sealed class CellTimes
 
     /// <summary>Nothing is seen yet.</summary>
     public static CellTimes Of(PlaceShape shape, double cellM, long fromUs, long atUs) =>
-        new(PlaceCells.Of(shape, cellM), fromUs, atUs);
+        Of(PlaceCells.Of(shape, cellM), fromUs, atUs);
+
+    internal static CellTimes Of(PlaceCells cells, long fromUs, long atUs) => new(cells, fromUs, atUs);
 
     /// <summary>The cell at this spot of the lattice; −1 when the place has none there.</summary>
     public int At(int column, int row) => _cells.At(column, row);

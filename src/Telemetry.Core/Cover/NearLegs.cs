@@ -6,11 +6,20 @@ namespace Telemetry.Core.Cover;
 /// </summary>
 public sealed class NearLegs
 {
+    private readonly CoverWatch _watch;
     private readonly List<CoverLeg> _legs;
 
-    internal NearLegs(List<CoverLeg> legs) => _legs = legs;
+    internal NearLegs(CoverWatch watch, List<CoverLeg> legs) => (_watch, _legs) = (watch, legs);
 
     public int Count => _legs.Count;
+
+    /// <summary>The fraction seen in a window, of the cells that the rule looks at.</summary>
+    public double SeenFraction(long fromUs, long atUs)
+    {
+        var times = CellTimes.Of(_watch.Cells, fromUs, atUs);
+        ShowTo(times);
+        return (double)times.SeenSince(fromUs) / times.Count;
+    }
 
     /// <summary>The window must lie in the span that was asked for.</summary>
     public void ShowTo(CellTimes times)

@@ -20,15 +20,22 @@ public sealed partial class GapEngine
         select (monitor.Book.Kind, monitor.Book.SubjectId, monitor.InForce.StartUs);
 
     /// <summary>
-    /// What came near a place in a closed span, and who could have unseen. Null when no rule in force looks at the
+    /// What came near a place in a closed span, and, if asked, who could have unseen. Null when no rule in force looks at the
     /// place's cells, or when what is remembered does not reach back so far.
     /// </summary>
-    public NearLegs? LookNear(string placeId, TimeRange span, UnseenSearch unseen)
+    public NearLegs? LookNear(string placeId, TimeRange span, UnseenSearch? unseen)
     {
-        var monitor = _transition.Monitors.OfType<CoverMonitor>().FirstOrDefault(
-            monitor => monitor.InForce.EndUs == long.MaxValue && monitor.Watch.Place.Id == placeId);
+        var monitor = _transition.TimelineAt(placeId, long.MaxValue)?.Monitors.OfType<CoverMonitor>()
+            .FirstOrDefault(monitor => monitor.InForce.EndUs == long.MaxValue);
         if (monitor is null || span.StartUs < Math.Max(monitor.InForce.StartUs, RemembersFromUs))
             return null;
+        if (unseen is not null)
+            FindUnseen(unseen);
+        return new NearLegs(monitor.Watch, monitor.Watch.Log.Copy(span.StartUs, span.EndUs));
+    }
+
+    private void FindUnseen(UnseenSearch unseen)
+    {
         foreach (var device in _devices.Values)
         {
             foreach (var silence in device.Silences)
@@ -36,8 +43,6 @@ public sealed partial class GapEngine
             if (device.Last is { } last)
                 unseen.AddLast(device.Id, last, _plans.SettingsAfter(last));
         }
-
-        return new NearLegs(monitor.Watch.Log.Copy(span.StartUs, span.EndUs));
     }
 
     private long RemembersFromUs =>

@@ -25,7 +25,7 @@ internal abstract record EngineWork
 
     /// <summary>Somebody wants to know what came near a place; null when the engine does not.</summary>
     public sealed record LookNear(
-        string PlaceId, TimeRange Span, UnseenSearch Unseen, TaskCompletionSource<NearLegs?> Seen) : EngineWork;
+        string PlaceId, TimeRange Span, UnseenSearch? Unseen, TaskCompletionSource<NearLegs?> Seen) : EngineWork;
 
     /// <summary>A plan to put in force.</summary>
     public sealed record Apply(

@@ -123,7 +123,7 @@ internal sealed class Exercise : IAsyncDisposable
     /// What the engine remembers to have come near a place; null when it does not look there, or not that far back.
     /// </summary>
     public async Task<NearLegs?> LookNearAsync(
-        string placeId, TimeRange span, UnseenSearch unseen, CancellationToken cancellationToken)
+        string placeId, TimeRange span, UnseenSearch? unseen, CancellationToken cancellationToken)
     {
         var seen = new TaskCompletionSource<NearLegs?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _engine.PostAsync(new EngineWork.LookNear(placeId, span, unseen, seen), cancellationToken);

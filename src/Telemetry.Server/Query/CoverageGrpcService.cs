@@ -7,6 +7,7 @@ using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Query.Cells;
 using Telemetry.Storage;
+using Exercise = Telemetry.Server.Exercises.Exercise;
 
 namespace Telemetry.Server.Query;
 
@@ -17,6 +18,9 @@ internal sealed class CoverageGrpcService(
 {
     /// <summary>Places that one request may name.</summary>
     public const int Places = 1_000;
+
+    /// <summary>Places with a cover rule, up to which it is told how much of each is fresh.</summary>
+    public const int FreshPlaces = 1_000;
 
     public override async Task<QueryCoverageResponse> QueryCoverage(
         QueryCoverageRequest request, ServerCallContext context)
@@ -40,6 +44,8 @@ internal sealed class CoverageGrpcService(
 
         var response = sheet.ToMessage();
         response.Interval = Times.ToInterval(span);
+        if (asOfUs is null)
+            await AddFreshAsync(exercise, places, span.EndUs, response, call);
         return response;
     }
 
@@ -53,6 +59,23 @@ internal sealed class CoverageGrpcService(
         var times = question.MakeCells();
         var unseen = await surveys.FindAsync(exercise, question, times, asOfUs, call);
         return CellsAnswer.Of(request, question, times, unseen);
+    }
+
+    private static async Task AddFreshAsync(
+        Exercise exercise, List<Place> places, long atUs, QueryCoverageResponse response,
+        CancellationToken cancellationToken)
+    {
+        var covered = places.Zip(response.Places)
+            .Select(pair => (Place: pair.First, Rule: pair.First.Rules.OfType<CoverRule>().FirstOrDefault(), Told: pair.Second))
+            .Where(row => row.Rule is not null).ToList();
+        if (covered.Count > FreshPlaces)
+            return;
+        foreach (var (place, rule, told) in covered)
+        {
+            var window = new TimeRange(atUs - TimeUs.Of(rule!.Interval), atUs);
+            if (await exercise.LookNearAsync(place.Id, window, unseen: null, cancellationToken) is { } near)
+                told.FreshFraction = near.SeenFraction(window.StartUs, window.EndUs);
+        }
     }
 
     private static TimeRange SpanOf(QueryCoverageRequest request, long watermarkUs)

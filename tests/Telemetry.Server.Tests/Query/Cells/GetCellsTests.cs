@@ -82,6 +82,37 @@ public sealed class GetCellsTests
     }
 
     [Fact]
+    public async Task QueryCoverage_FreshFraction_IsThatOfTheCells()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (drill, coverage) = await StartAsync(server);
+        await drill.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await drill.RideAsync(0, 1, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(7));
+        await drill.AdvanceAsync(TimeSpan.FromMinutes(8));
+
+        var young = await CoverageAsync(minutes: 8);
+        await drill.AdvanceAsync(TimeSpan.FromMinutes(16));
+        var now = await CoverageAsync(minutes: 30);
+        var before = await CoverageAsync(minutes: 12);
+        var cells = await coverage.GetCellsAsync(
+            Request(request => (request.Place, request.AtTime) = ("places/z1", Drill.At(TimeSpan.FromMinutes(12)))));
+
+        // The rule is younger than its interval.
+        Assert.False(young.Places[0].HasFreshFraction);
+        Assert.Equal((0, cells.FreshFraction), (now.Places[0].FreshFraction, before.Places[1].FreshFraction));
+        Assert.InRange(cells.FreshFraction, 0.05, 0.2);
+        Assert.InRange(now.Places[1].FreshFraction, 0.05, 0.2);
+        Assert.False(now.Total.HasFreshFraction);
+
+        async Task<QueryCoverageResponse> CoverageAsync(int minutes) => await coverage.QueryCoverageAsync(
+            new QueryCoverageRequest
+            {
+                Parent = Drill.Name,
+                Interval = new TimeInterval { StartTime = Drill.At(default), EndTime = Drill.At(TimeSpan.FromMinutes(minutes)) },
+            });
+    }
+
+    [Fact]
     public async Task GetCells_PackedAndGeoJson_SayTheSameAsTheList()
     {
         await using var server = await RunningServer.StartAsync();
