@@ -9,7 +9,7 @@ namespace Telemetry.Core.Gaps;
 internal static class EngineState
 {
     /// <summary>State in another form is not read; the engine is then rebuilt from the reports.</summary>
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 3;
 
     public static byte[] Write(GapEngine engine)
     {

@@ -36,6 +36,7 @@ internal static class Forgetting
         {
             device.Silences.RemoveAll(silence => silence.To.TimeUs < silencesUs);
             device.HeardPauses.RemoveAll(pause => pause.To.TimeUs < silencesUs);
+            device.Turns.Forget(silencesUs);
             device.Degraded.Forget(silencesUs);
             device.LowBattery.Forget(silencesUs);
             device.Monitors.RemoveAll(monitor => IsOver(monitor, horizonUs));

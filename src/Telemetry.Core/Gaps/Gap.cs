@@ -4,10 +4,10 @@ namespace Telemetry.Core.Gaps;
 
 public enum Certainty : byte
 {
-    /// <summary>Nobody who counts can have been there.</summary>
+    /// <summary>Nobody who counts can have been there; of a breach, a fix tells it.</summary>
     Confirmed = 1,
 
-    /// <summary>A device that was silent could have been there.</summary>
+    /// <summary>A device could have been there unseen; of a breach, only the line between two fixes tells it.</summary>
     Unverified = 2,
 }
 
@@ -30,7 +30,7 @@ public enum GapState : byte
 /// <param name="IdleFromUs">Where the idleness began that became this gap.</param>
 /// <param name="OpenUs">When the limit was reached.</param>
 /// <param name="UnverifiedBy">Devices whose silence leaves it unverified, the ones that could be there first in front;
-/// at most <see cref="Limits.DevicesNamedPerGap"/>.</param>
+/// at most <see cref="Limits.DevicesNamedPerGap"/>. Of a breach, the device itself.</param>
 public sealed record Gap(
     string Id,
     GapKind Kind,

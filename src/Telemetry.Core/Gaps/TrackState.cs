@@ -26,6 +26,7 @@ internal static class TrackState
         WriteTimes(writer, device.Degraded.Turns);
         WriteTimes(writer, device.LowBattery.Turns);
         WriteTimes(writer, CollectionsMarshal.AsSpan(device.Waypoints));
+        WriteRanges(writer, device.Turns.All);
         writer.Write(device.Inside.Count);
         foreach (var presence in device.Inside)
         {
@@ -50,6 +51,7 @@ internal static class TrackState
         device.Degraded.Restore(ReadTimes(reader));
         device.LowBattery.Restore(ReadTimes(reader));
         device.Waypoints.AddRange(ReadTimes(reader));
+        ReadRanges(reader, device.Turns);
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var presence = new Presence(
@@ -72,6 +74,22 @@ internal static class TrackState
         for (var i = 0; i < times.Length; i++)
             times[i] = reader.ReadInt64();
         return times;
+    }
+
+    private static void WriteRanges(BinaryWriter writer, ReadOnlySpan<TimeRange> ranges)
+    {
+        writer.Write(ranges.Length);
+        foreach (var range in ranges)
+        {
+            writer.Write(range.StartUs);
+            writer.Write(range.EndUs);
+        }
+    }
+
+    private static void ReadRanges(BinaryReader reader, TurningLegs legs)
+    {
+        for (var left = reader.ReadInt32(); left > 0; left--)
+            legs.Add(new TimeRange(reader.ReadInt64(), reader.ReadInt64()));
     }
 
     private static void WriteSilences(BinaryWriter writer, List<Silence> silences)

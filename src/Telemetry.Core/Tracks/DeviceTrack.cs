@@ -68,6 +68,9 @@ internal sealed class DeviceTrack(string id)
     /// <summary>The fences that have to do with it.</summary>
     public List<BreachMonitor> Fences { get; } = [];
 
+    /// <summary>Legs of its track within which a breach may lie that no fix tells.</summary>
+    public TurningLegs Turns { get; } = new();
+
     /// <summary>What of its track was near places whose cells somebody looks at; null while none was.</summary>
     public Trail? Trail { get; set; }
 

@@ -11,16 +11,24 @@ internal sealed class LegTracer(PlanHistory plans)
     private readonly LegHits _hits = new();
     private readonly List<LegPresence> _found = [];
 
+    /// <summary>
+    /// Of the leg traced last: something about a fence begins or ends between its fixes (<see cref="TurningLegs"/>).
+    /// </summary>
+    public bool IsTurning { get; private set; }
+
     /// <summary>Valid until the next call. Touches without duration are left out.</summary>
     public ReadOnlySpan<LegPresence> Trace(in Fix from, in Fix to)
     {
         _found.Clear();
+        IsTurning = false;
         var era = Math.Max(0, plans.IndexAt(from.TimeUs));
         for (; era < plans.Count && plans[era].InForce.StartUs < to.TimeUs; era++)
         {
             var span = plans[era].InForce.Intersect(new TimeRange(from.TimeUs, to.TimeUs));
-            if (!span.IsEmpty)
-                Clip(plans[era], from, to, span);
+            if (span.IsEmpty)
+                continue;
+            IsTurning |= span.StartUs > from.TimeUs || plans[era].HasFenceDutyWithin(span);
+            Clip(plans[era], from, to, span);
         }
 
         return CollectionsMarshal.AsSpan(_found);
@@ -63,11 +71,14 @@ internal sealed class LegTracer(PlanHistory plans)
     /// <summary>
     /// Between two fixes it is not known how the device went: it may have come, or gone, at any time between them.
     /// </summary>
-    private void Add(PlaceTimeline timeline, in Fix from, in Fix to, long startUs, long endUs) =>
+    private void Add(PlaceTimeline timeline, in Fix from, in Fix to, long startUs, long endUs)
+    {
         _found.Add(new LegPresence(
             timeline,
             startUs,
             endUs,
             startUs == from.TimeUs ? startUs : Math.Max(from.TimeUs, timeline.FromUs),
             endUs == to.TimeUs ? endUs : Math.Min(to.TimeUs, timeline.ToUs)));
+        IsTurning |= timeline.Fence is not null && (startUs > from.TimeUs || endUs < to.TimeUs);
+    }
 }

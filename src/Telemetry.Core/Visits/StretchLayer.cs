@@ -13,6 +13,7 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal, C
     private readonly StayFold _staysBefore = new();
     private readonly StayFold _stays = new();
     private readonly List<Silence> _silences = [];
+    private readonly List<TimeRange> _turns = [];
     private readonly List<PlaceTimeline> _places = [];
 
     /// <summary>Lays a stretch whatever was there before.</summary>
@@ -60,6 +61,7 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal, C
     {
         _splice.Replace(device, span, _places, _stays.Stays);
         LayCover(device, span, stretch);
+        ReplaceTurns(device, span);
         ReplaceWaypoints(device, span, stretch.Waypoints);
         var change = Silences.Replace(device.Silences, span.StartUs, span.EndUs, _silences);
         if (span.StartUs == long.MinValue)
@@ -73,6 +75,7 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal, C
     {
         stays.Clear();
         _silences.Clear();
+        _turns.Clear();
         var fixes = CollectionsMarshal.AsSpan(used);
         for (var i = 1; i < fixes.Length; i++)
         {
@@ -81,6 +84,8 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal, C
             if (plans.IsLeg(from, fixes[i]))
             {
                 stays.Add(_tracer.Trace(from, to), to.TimeUs);
+                if (_tracer.IsTurning)
+                    _turns.Add(new TimeRange(from.TimeUs, to.TimeUs));
             }
             else
             {
@@ -125,6 +130,15 @@ internal sealed class StretchLayer(PlanHistory plans, PresenceJournal journal, C
         device.IsKnownSilent = false;
         return new TimeRange(
             Math.Min(before?.TimeUs ?? long.MaxValue, device.Last?.TimeUs ?? long.MaxValue), long.MaxValue);
+    }
+
+    /// <summary>A fix more, or less, may settle what no presence tells: whether a breach was seen.</summary>
+    private void ReplaceTurns(DeviceTrack device, TimeRange span)
+    {
+        if (device.Turns.Replace(span, _turns) is not { } change)
+            return;
+        foreach (var fence in device.Fences)
+            fence.Doubt(change);
     }
 
     private static void ReplaceWaypoints(DeviceTrack device, TimeRange span, List<long> found)

@@ -97,6 +97,8 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal, Cove
     private void Go(DeviceTrack device, in Fix from, in Fix to)
     {
         var pieces = _tracer.Trace(from, to);
+        if (_tracer.IsTurning)
+            device.Turns.Add(new TimeRange(from.TimeUs, to.TimeUs));
         foreach (ref readonly var piece in pieces)
             Stay(device, piece);
         foreach (var fence in device.Fences)

@@ -67,7 +67,13 @@ internal static class GapsWatchCommand
         if (message.Gap is not { } gap)
             return null;
         var place = gap.SubjectDisplayName.Length > 0 ? gap.SubjectDisplayName : ValueText.IdOf(gap.Subject);
-        var by = gap.UnverifiedBy.Count > 0 ? $" (silent: {string.Join(' ', gap.UnverifiedBy.Select(ValueText.IdOf))})" : "";
-        return $"{ValueText.Of(gap.CloseTime ?? gap.OpenTime)}  {ValueText.Of(gap),-36} {place}{by}";
+        return $"{ValueText.Of(gap.CloseTime ?? gap.OpenTime)}  {ValueText.Of(gap),-36} {place}{WhyUnverified(gap)}";
     }
+
+    private static string WhyUnverified(Gap gap) => gap switch
+    {
+        { UnverifiedBy.Count: 0 } => "",
+        { Kind: GapKind.Breach } => " (seen only between two fixes)",
+        _ => $" (silent: {string.Join(' ', gap.UnverifiedBy.Select(ValueText.IdOf))})",
+    };
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 using Telemetry.Core.Visits;
@@ -6,7 +8,8 @@ using Telemetry.Core.Visits;
 namespace Telemetry.Core.Gaps.Monitors;
 
 /// <summary>
-/// Watches one device and one fence. Only what was seen is a breach: a silence ends it, for nobody knows.
+/// Watches one device and one fence. Only what was seen is a breach: a silence ends it, for nobody knows. What only the
+/// straight line between two fixes tells is unverified, by the device itself.
 /// </summary>
 internal sealed class BreachMonitor(
     string exerciseId, PlaceTimeline fence, DeviceTrack device, FenceRule demand, PlanHistory plans, int planVersion,
@@ -45,6 +48,11 @@ internal sealed class BreachMonitor(
 
         Touch(fromUs, toUs);
     }
+
+    public override (ImmutableArray<string> Suspects, long RecheckUs) Judge(Gap gap, Unseen unseen) =>
+        device.Turns.Across(gap.IdleFromUs) is { } leg && LastUs(gap) < leg.EndUs
+            ? ([device.Id], long.MaxValue)
+            : base.Judge(gap, unseen);
 
     public override long NeedsPresencesFromUs(long horizonUs) => Math.Min(horizonUs, OldestUs);
 
@@ -88,6 +96,26 @@ internal sealed class BreachMonitor(
             device.Silences.Exists(silence => silence.From.TimeUs == us)
             || (device.Last is { } tail && tail.TimeUs == us
                 && (tail.IsOffDuty || watermarkUs - us > TimeUs.Of(plans.SettingsAfter(tail).SilenceAfter)));
+    }
+
+    /// <summary>
+    /// The last moment of a gap: where it came back belongs to it, where duty or the rule ended does not. Of an open one
+    /// the track tells, which may be ahead of the clock.
+    /// </summary>
+    private long LastUs(Gap gap)
+    {
+        if (gap.Close is { } close)
+            return close.TimeUs - (close.Reason is CloseReason.DutyEnded or CloseReason.PlanChanged ? 1 : 0);
+        var lastUs = gap.IdleFromUs;
+        foreach (var breach in Breaches(long.MaxValue))
+        {
+            if (breach.StartUs > lastUs)
+                break;
+            lastUs = Math.Max(lastUs, breach.EndUs);
+        }
+
+        var dutyEndUs = Limit.Duty.WindowAt(gap.IdleFromUs)?.EndUs ?? long.MaxValue;
+        return Math.Min(lastUs, Math.Min(dutyEndUs, InForce.EndUs) - 1);
     }
 
     private IEnumerable<TimeRange> Breaches(long watermarkUs)

@@ -136,7 +136,8 @@ internal sealed class EvidenceReader(
         GetGapEvidenceResponse message, Gap gap, GapGround ground, CancellationToken cancellationToken)
     {
         var all = new List<(string DeviceId, PossibleStay Stay)>();
-        if (ground is not { Place: { } place, Rule: { } rule } || gap.UnverifiedBy.IsEmpty)
+        // A breach is not left unverified by a silence, but by what lies between two fixes.
+        if (ground is not { Place: { } place, Rule: { } rule } || gap.UnverifiedBy.IsEmpty || gap.Kind.IsOfDevice())
             return all;
         var distance = new PlaceDistance(place.Shape);
         var span = UnseenSpanOf(gap, rule);

@@ -17,6 +17,8 @@ internal static class FindingWords
         IReadOnlyList<SeenAttendance> seen)
     {
         var dose = rule is DoseRule asked ? $"{DoseOf(gap, asked, seen)} " : "";
+        if (gap.Kind == GapKind.Breach)
+            return BreachOf(gap);
         if (gap.Kind.IsOfDevice())
             return "Confirmed: what a device tells of itself, or does not, needs no witness.";
         if (gap.UnverifiedBy.IsEmpty)
@@ -32,6 +34,11 @@ internal static class FindingWords
         (null, { } to) => $"Reports of {deviceId} from before {TimeOf(to.TimeUs)}, if it kept any.",
         _ => $"A first report of {deviceId}, or a roster on which it is not expected.",
     };
+
+    private static string BreachOf(Gap gap) => gap.UnverifiedBy.IsEmpty
+        ? "Confirmed: a fix of the device tells it."
+        : "Unverified: seen only between two fixes. The straight line from one to the other breaks the rule, but no fix "
+            + $"lies in the gap; a report of {gap.SubjectId} from between them would settle it, if it kept any.";
 
     private static string WhyOf(string device, IReadOnlyList<(string DeviceId, PossibleStay Stay)> stays)
     {

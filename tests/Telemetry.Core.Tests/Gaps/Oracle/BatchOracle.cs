@@ -21,8 +21,11 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
         {
             if (span.Rule is FenceRule fence)
             {
-                gaps.AddRange(world.Tracks.Keys.SelectMany(id => devices.Breaches(span, fence, id).Select(times =>
-                    NewGap(GapKind.Breach, id, fence.Id, span.Version, times))));
+                gaps.AddRange(world.Tracks.Keys.SelectMany(id => devices.Breaches(span, fence, id).Select(breach =>
+                    NewGap(GapKind.Breach, id, fence.Id, span.Version, breach.Times) with
+                    {
+                        UnverifiedBy = breach.IsSeen ? [] : [id],
+                    })));
                 continue;
             }
 

@@ -37,8 +37,11 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
         return OracleIdle.Gaps(heard, span.InForce, span.Entry.Duty, span.LimitUs, CloseReason.Reported, watermarkUs);
     }
 
-    /// <summary>Every stay where it must not be (or between stays where it must), cut to duty and to the rule's time.</summary>
-    public IEnumerable<GapTimes> Breaches(RuleSpan span, FenceRule fence, string deviceId)
+    /// <summary>
+    /// Every stay where it must not be (or between stays where it must), cut to duty and to the rule's time; seen when
+    /// it holds a used fix.
+    /// </summary>
+    public IEnumerable<(GapTimes Times, bool IsSeen)> Breaches(RuleSpan span, FenceRule fence, string deviceId)
     {
         var track = world.Tracks[deviceId];
         if (track.Count == 0 || !fence.Accepts(track[^1].Kind))
@@ -65,7 +68,9 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
                     close = new GapClose(part.EndUs, CloseReason.Returned);
                 else if (duty.EndUs <= watermarkUs)
                     close = new GapClose(duty.EndUs, duty.EndUs < window.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded);
-                yield return new GapTimes(part.StartUs, part.StartUs, close);
+                var isSeen = track.Exists(fix =>
+                    fix.TimeUs >= part.StartUs && fix.TimeUs <= part.EndUs && fix.TimeUs < duty.EndUs);
+                yield return (new GapTimes(part.StartUs, part.StartUs, close), isSeen);
             }
         }
     }
