@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Telemetry.Core.Cover;
 
 namespace Telemetry.Core.Plans.Documents;
 
@@ -7,10 +8,11 @@ internal static class CellCheck
 {
     public static void Check(PlanFeature feature, PlaceShape shape, ImmutableArray<PlaceRule> rules)
     {
-        if (CellsOf(shape, rules) is not (> Limits.PlaceCells and var cells))
-            return;
-        var reason = $"about {cells:N0} cells; at most {Limits.PlaceCells:N0}: make them larger, or the place smaller";
-        feature.Fault(PlanVocabulary.CellM.Name, PlanFaultCode.TooManyCells, reason);
+        if (CellsOf(shape, rules) is > Limits.PlaceCells and var cells)
+            Fault(feature, $"about {cells:N0} cells; at most {Limits.PlaceCells:N0}: make them larger, or the place smaller");
+        else if (LatticeOf(shape, rules) is > Limits.CellLattice and var lattice)
+            Fault(feature, $"a lattice of {lattice:N0} cells over the place's box; at most {Limits.CellLattice:N0}: "
+                + "make them larger, or cut the place in parts that are less long");
     }
 
     /// <summary>About how many, by the ground.</summary>
@@ -23,4 +25,11 @@ internal static class CellCheck
             : GeometryCheck.GroundM2(((PlaceShape.Area)shape).Geometry);
         return Math.Ceiling(groundM2 / (cover.CellM * cover.CellM));
     }
+
+    /// <summary>Over the box of the place: a long, thin one that runs askew has few cells in a great lattice.</summary>
+    private static double LatticeOf(PlaceShape shape, ImmutableArray<PlaceRule> rules) =>
+        rules.OfType<CoverRule>().FirstOrDefault() is { } cover ? CellTimes.LatticeOf(shape, cover.CellM) : 0;
+
+    private static void Fault(PlanFeature feature, string reason) =>
+        feature.Fault(PlanVocabulary.CellM.Name, PlanFaultCode.TooManyCells, reason);
 }

@@ -31,7 +31,7 @@ internal sealed class OracleCover(OracleTracks world, RuleSpan span, long waterm
             {
                 if (!isEnough)
                     opens.Add((us, null));
-                else if (opens.Count > 0 && opens[^1].CloseUs is null)
+                else if (opens.Count > 0 && opens[^1].CloseUs is null && us < duty.EndUs)
                     opens[^1] = opens[^1] with { CloseUs = us };
             }
 

@@ -72,6 +72,13 @@ public sealed class RuleFaultTests
             "a cell_m TOO_MANY_CELLS",
             Document(Post("a", "'radius_m':5000,'cover_fraction':0.5,'cover_interval_min':60,'cell_m':10"))
         },
+        {
+            // A strip askew: some 25,000 cells, but the lattice over its box is huge.
+            "a cell_m TOO_MANY_CELLS",
+            Document(Zone(
+                "a", "'cover_fraction':0.5,'cover_interval_min':60,'cell_m':5",
+                Ring("1,1", "1.5,1.5", "1.5,1.5001", "1,1.0001", "1,1")))
+        },
 
         // Areas as one place.
         { "a applies_to UNKNOWN_WORD", Document(Area("a", "'applies_to':'zones'")) },
