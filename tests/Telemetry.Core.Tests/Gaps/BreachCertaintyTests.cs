@@ -8,8 +8,8 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Core.Tests.Gaps;
 
 /// <summary>
-/// A breach that only the straight line between two fixes tells is unverified, until a fix tells it. In thousandths of a
-/// degree the fence goes from 0 to 2 each way.
+/// A breach that only the straight line between two fixes tells is unverified, until a fix tells it. In thousandths of
+/// a degree the fence goes from 0 to 2 each way.
 /// </summary>
 public sealed class BreachCertaintyTests
 {
@@ -90,7 +90,7 @@ public sealed class BreachCertaintyTests
     [Fact]
     public void KeepOut_SeenBeforeDutyOnly_IsUnverifiedOnDuty()
     {
-        Apply(FenceKind.KeepOut, new DutySchedule("Etc/UTC", [new DutyWindow([], new TimeOnly(0, 1), new TimeOnly(0, 5))]));
+        Apply(FenceKind.KeepOut, FromOneMinuteTo(new TimeOnly(0, 5)));
         Report(50, 1, 1);
         Report(80, 3, 1);
         _harness.Advance(World.At(90));
@@ -100,7 +100,7 @@ public sealed class BreachCertaintyTests
     [Fact]
     public void KeepOut_DutyShorterThanALeg_IsUnverified()
     {
-        Apply(FenceKind.KeepOut, new DutySchedule("Etc/UTC", [new DutyWindow([], new TimeOnly(0, 1), new TimeOnly(0, 1, 5))]));
+        Apply(FenceKind.KeepOut, FromOneMinuteTo(new TimeOnly(0, 1, 5)));
         Report(50, 1, 1);
         Report(80, 1.2, 1);
         _harness.Advance(World.At(90));
@@ -116,7 +116,9 @@ public sealed class BreachCertaintyTests
         _harness.Advance(World.At(5));
         Apply(FenceKind.KeepOut, atSeconds: 6);
         _harness.Advance(World.At(40));
-        Assert.Equal((World.At(6), World.At(10), Certainty.Unverified), (Breach().OpenUs, Breach().Close?.TimeUs, Breach().Certainty));
+        var breach = Breach();
+        Assert.Equal(
+            (World.At(6), World.At(10), Certainty.Unverified), (breach.OpenUs, breach.Close?.TimeUs, breach.Certainty));
     }
 
     [Fact]
@@ -139,6 +141,9 @@ public sealed class BreachCertaintyTests
         _harness.Advance(World.At(40));
         Assert.Equal(Certainty.Confirmed, Breach().Certainty);
     }
+
+    private static DutySchedule FromOneMinuteTo(TimeOnly end) =>
+        new("Etc/UTC", [new DutyWindow([], new TimeOnly(0, 1), end)]);
 
     private Gap Breach() => Assert.Single(_harness.Gaps, gap => gap.Kind == GapKind.Breach);
 
@@ -166,7 +171,8 @@ public sealed class BreachCertaintyTests
                 [
                     new Place(
                         "fence:f", "f", PlaceKind.Fence, new PlaceShape.Area(Ground(hole)), null, 1,
-                        [new FenceRule("f", kind, null, null, DeviceKinds.Any, duty ?? DutySchedule.Always)], $"f-{hole}"),
+                        [new FenceRule("f", kind, null, null, DeviceKinds.Any, duty ?? DutySchedule.Always)],
+                        $"f-{hole}"),
                 ],
             },
             World.At(atSeconds));
@@ -176,8 +182,8 @@ public sealed class BreachCertaintyTests
 
     private static LinearRing Ring(double from, double to) => new(
     [
-        new(from * 1e-3, from * 1e-3), new(to * 1e-3, from * 1e-3), new(to * 1e-3, to * 1e-3), new(from * 1e-3, to * 1e-3),
-        new(from * 1e-3, from * 1e-3),
+        new(from * 1e-3, from * 1e-3), new(to * 1e-3, from * 1e-3), new(to * 1e-3, to * 1e-3),
+        new(from * 1e-3, to * 1e-3), new(from * 1e-3, from * 1e-3),
     ]);
 
     private void Report(double seconds, double x, double y) => _harness.Add(Bike, new Report
