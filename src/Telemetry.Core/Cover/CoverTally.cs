@@ -39,9 +39,26 @@ internal sealed class CoverTally(CoverLog log, Lazy<PlaceCells> cells, CoverRule
         var change = log.TakeChange();
         if (_window is { } known)
             GoBack(known, change, toUs);
-        else if (FirstWindow(Math.Max(inForceUs, forgottenUs)) is { } first && first.StartUs <= toUs)
-            Begin(first, forgottenUs);
-        GoOn(toUs);
+        GoOn(toUs, forgottenUs);
+    }
+
+    /// <summary>
+    /// The runs as they will be at a later moment if nothing more comes in; the tally itself stays where it is.
+    /// </summary>
+    public IReadOnlyList<CoverRun> Ahead(long toUs, long forgottenUs)
+    {
+        var ahead = new CoverTally(log, cells, rule, inForceUs)
+        {
+            _demand = _demand,
+            _state = _isUnseen ? null : _state?.Copy(),
+            _window = _window,
+            _atUs = _atUs,
+            _isUnseen = _isUnseen,
+            _knownFromUs = _knownFromUs,
+        };
+        ahead._runs.AddRange(_runs);
+        ahead.GoOn(toUs, forgottenUs);
+        return ahead._runs;
     }
 
     /// <summary>
@@ -60,8 +77,10 @@ internal sealed class CoverTally(CoverLog log, Lazy<PlaceCells> cells, CoverRule
         return lastUs;
     }
 
-    private void GoOn(long toUs)
+    private void GoOn(long toUs, long forgottenUs)
     {
+        if (_window is null && FirstWindow(Math.Max(inForceUs, forgottenUs)) is { } first && first.StartUs <= toUs)
+            Begin(first, forgottenUs);
         while (_window is { } window)
         {
             var endUs = Math.Min(window.EndUs, toUs);

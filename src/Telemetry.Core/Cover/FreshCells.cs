@@ -12,6 +12,13 @@ internal sealed class FreshCells(int count)
 
     public long this[int cell] => _seenUs[cell];
 
+    public FreshCells Copy()
+    {
+        var copy = new FreshCells(count);
+        _seenUs.CopyTo(copy._seenUs, 0);
+        return copy;
+    }
+
     /// <summary>At the start of a duty window every cell counts as just seen.</summary>
     public void Begin(long windowUs) => Array.Fill(_seenUs, windowUs);
 

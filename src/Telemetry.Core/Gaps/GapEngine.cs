@@ -175,25 +175,6 @@ public sealed partial class GapEngine
         return revisions.Revisions;
     }
 
-    /// <summary>
-    /// The rules that will be broken by then if nothing more comes in, soonest first. Those broken already are gaps.
-    /// </summary>
-    public IReadOnlyList<GapForecast> Forecast(long horizonUs)
-    {
-        var forecasts = new List<GapForecast>();
-        foreach (var monitor in _transition.Monitors)
-        {
-            if (monitor.DueUs <= horizonUs && monitor.BreachDueUs(WatermarkUs) is { } us && us <= horizonUs)
-                forecasts.Add(new GapForecast(
-                    monitor.Book.Kind, monitor.Book.SubjectId, monitor.Book.RuleId, monitor.Book.PlanVersion, us));
-        }
-
-        forecasts.Sort(static (a, b) => a.BreachUs != b.BreachUs
-            ? a.BreachUs.CompareTo(b.BreachUs)
-            : string.CompareOrdinal(a.SubjectId, b.SubjectId));
-        return forecasts;
-    }
-
     internal DeviceTrack DeviceOf(string id)
     {
         if (!_devices.TryGetValue(id, out var track))
@@ -260,8 +241,10 @@ public sealed partial class GapEngine
         }
 
         _absences.Note(device, change);
+        // Late reports may tell, ahead of the clock, that it was outside where nobody knew.
+        var knownUs = Math.Max(WatermarkUs, device.LastHeardUs);
         foreach (var fence in device.Fences)
-            fence.Touch(change.StartUs, Math.Min(change.EndUs, WatermarkUs));
+            fence.Touch(change.StartUs, Math.Min(change.EndUs, knownUs));
     }
 
     private void FindSilent(long watermarkUs)

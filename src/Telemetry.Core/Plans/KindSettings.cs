@@ -14,9 +14,6 @@ public sealed record KindSettings(TimeSpan SilenceAfter, double TopSpeedMps, dou
     /// <summary>How long its fixes may be unusable before that is flagged.</summary>
     public TimeSpan DegradedGrace { get; init; } = TimeSpan.FromSeconds(120);
 
-    /// <summary>How fast a device of the kind gets somewhere in a street: half of what it can do.</summary>
-    public double TypicalSpeedMps => TopSpeedMps / 2;
-
     private static readonly KindSettings[] Defaults = [.. Enum.GetValues<DeviceKind>().Select(MakeDefault)];
 
     public static KindSettings DefaultFor(DeviceKind kind) => Defaults[(int)kind];

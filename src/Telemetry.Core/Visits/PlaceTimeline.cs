@@ -83,6 +83,11 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
         }
     }
 
+    /// <summary>Whether a presence that ends at this moment does so only because its device has not reported since.</summary>
+    public bool IsHeldAt(long us, PlaceRule rule, Func<DeviceTrack, bool> isAtWork) =>
+        Overlapping(us, us).Any(presence => presence.EndUs == us && rule.Accepts(presence.Kind)
+            && presence.Device.Inside.Contains(presence) && isAtWork(presence.Device));
+
     /// <summary>Tells the rules that a device's presence changed in this span.</summary>
     public void Touch(DeviceTrack device, long fromUs, long toUs)
     {

@@ -31,6 +31,8 @@ internal sealed class EngineHarness(string exerciseId)
 
     public IReadOnlyList<PlanVersion> Versions => _versions;
 
+    public long WatermarkUs => _engine.WatermarkUs;
+
     public IEnumerable<Gap> Gaps => _ledger.Values.Where(row => !row.IsRetracted).Select(row => row.Gap);
 
     public IReadOnlyDictionary<string, List<Fix>> Tracks => _stored.ToDictionary(
@@ -80,6 +82,12 @@ internal sealed class EngineHarness(string exerciseId)
         }
 
         return revisions;
+    }
+
+    public IReadOnlyList<GapForecast> Forecast(long horizonUs)
+    {
+        Splice();
+        return _engine.Forecast(horizonUs);
     }
 
     public void Checkpoint()

@@ -47,7 +47,17 @@ internal sealed class CoverMonitor : IdleMonitor
     protected override AttendedRun AttendedSince(long fromUs, long watermarkUs)
     {
         Watch.Tally.Advance(watermarkUs, Base.ForgottenUs);
-        var runs = Watch.Tally.Runs;
+        return AttendedIn(Watch.Tally.Runs, fromUs);
+    }
+
+    protected override AttendedRun AttendedAhead(long fromUs, long watermarkUs, long horizonUs)
+    {
+        Watch.Tally.Advance(watermarkUs, Base.ForgottenUs);
+        return AttendedIn(Watch.Tally.Ahead(horizonUs, Base.ForgottenUs), fromUs);
+    }
+
+    private AttendedRun AttendedIn(IReadOnlyList<CoverRun> runs, long fromUs)
+    {
         var kept = runs.Count;
         while (kept > 0 && runs[kept - 1].ToUs >= fromUs)
             kept--;

@@ -7,7 +7,7 @@ namespace Telemetry.Core.Gaps.Monitors;
 internal static class IdleGaps
 {
     /// <summary>Appends the gaps by time.</summary>
-    /// <param name="attended">By time, disjoint, nothing of it after the watermark.</param>
+    /// <param name="attended">By time, disjoint, none that begins after the watermark.</param>
     /// <param name="lastEndUs">End of the last visit before <paramref name="attended"/>; <see cref="long.MinValue"/>
     /// when none.</param>
     /// <param name="fromUs">Windows that ended by then are not looked at.</param>

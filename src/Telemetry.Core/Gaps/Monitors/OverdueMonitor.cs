@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
 using Telemetry.Core.Visits;
 
 namespace Telemetry.Core.Gaps.Monitors;
@@ -32,6 +33,9 @@ internal sealed class OverdueMonitor(
 
     public override (ImmutableArray<string> Suspects, long RecheckUs) Judge(Gap gap, Unseen unseen) =>
         new PossibleVisits(timeline, demand, demand.Visit, _log.All).Judge(gap, unseen);
+
+    public override bool IsHeldAt(long idleFromUs, Func<DeviceTrack, bool> isAtWork) =>
+        timeline.IsHeldAt(idleFromUs, demand, isAtWork);
 
     protected override AttendedRun AttendedSince(long fromUs, long watermarkUs)
     {

@@ -17,11 +17,19 @@ internal abstract class PeriodMonitor(GapBook book, TimeRange inForce, long late
         base.Forget(beforeUs);
     }
 
-    public override long? BreachDueUs(long watermarkUs)
+    /// <summary>Unlike a search it does not count the periods that it looks at as judged.</summary>
+    public sealed override GapTimes? Foresee(long watermarkUs, long horizonUs)
     {
-        Update(Math.Min(DirtyFromUs, EvaluatedUs), watermarkUs);
-        var current = Judgeable(watermarkUs).Select(period => (TimeRange?)period).FirstOrDefault();
-        return current is { } next && next.StartUs <= watermarkUs && !IsMet(next, watermarkUs) ? next.EndUs : null;
+        Update(Math.Min(DirtyFromUs, EvaluatedUs), horizonUs);
+        foreach (var period in Judgeable(watermarkUs))
+        {
+            if (period.EndUs > horizonUs)
+                return null;
+            if (!IsMet(period, horizonUs))
+                return new GapTimes(period.StartUs, period.EndUs, null);
+        }
+
+        return null;
     }
 
     protected sealed override bool Concerns(long fromUs) => fromUs < _judgedUs;

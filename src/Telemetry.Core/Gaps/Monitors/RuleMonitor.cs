@@ -92,13 +92,12 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
     }
 
     /// <summary>
-    /// When this rule will next be broken if nothing more comes in; null while it is broken, or when it cannot be.
+    /// The first gap that opens after the watermark, and by the horizon, if nothing more comes in; null when none does.
     /// </summary>
-    public virtual long? BreachDueUs(long watermarkUs)
-    {
-        var dueUs = Look(watermarkUs).DueUs;
-        return _found.Exists(times => times.Close is null) || dueUs == long.MaxValue ? null : dueUs;
-    }
+    public abstract GapTimes? Foresee(long watermarkUs, long horizonUs);
+
+    /// <summary>Whether what keeps the rule until this moment is at it still.</summary>
+    public virtual bool IsHeldAt(long idleFromUs, Func<DeviceTrack, bool> isAtWork) => false;
 
     /// <summary>The devices that leave a gap unverified, and when the clock alone may add another.</summary>
     public virtual (ImmutableArray<string> Suspects, long RecheckUs) Judge(Gap gap, Unseen unseen) =>

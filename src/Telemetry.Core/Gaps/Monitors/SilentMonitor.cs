@@ -28,6 +28,9 @@ internal sealed class SilentMonitor(
         base.Forget(beforeUs);
     }
 
+    public override bool IsHeldAt(long idleFromUs, Func<DeviceTrack, bool> isAtWork) =>
+        Device.LastHeardUs == idleFromUs && isAtWork(Device);
+
     /// <summary>
     /// A device is heard from the report that ends a pause to the one that begins the next, usable or not; after one
     /// that ends its duty it is excused to the end of that window.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Plans;
+using Telemetry.Core.Tracks;
 using Telemetry.Core.Visits;
 
 namespace Telemetry.Core.Gaps.Monitors;
@@ -37,6 +38,9 @@ internal sealed class StrengthMonitor(
     public override (ImmutableArray<string> Suspects, long RecheckUs) Judge(Gap gap, Unseen unseen) =>
         PossibleStrength.Judge(timeline, demand, gap, unseen);
 
+    public override bool IsHeldAt(long idleFromUs, Func<DeviceTrack, bool> isAtWork) =>
+        timeline.IsHeldAt(idleFromUs, demand, isAtWork);
+
     protected override AttendedRun AttendedSince(long fromUs, long watermarkUs)
     {
         var kept = _manned.Count;
@@ -49,9 +53,9 @@ internal sealed class StrengthMonitor(
         var strength = new StrengthFold(demand.MinDevices);
         foreach (var presence in timeline.Overlapping(sinceUs, watermarkUs))
         {
-            var (startUs, endUs) = (Math.Max(presence.StartUs, sinceUs), Math.Min(presence.EndUs, watermarkUs));
+            // Not cut at the watermark: with no grace it would be undermanned there whatever has been reported since.
             if (demand.Accepts(presence.Kind))
-                strength.Add(presence.Device.Id, startUs, endUs);
+                strength.Add(presence.Device.Id, Math.Max(presence.StartUs, sinceUs), presence.EndUs);
         }
 
         _manned.AddRange(strength.Runs());

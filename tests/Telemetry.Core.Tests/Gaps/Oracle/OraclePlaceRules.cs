@@ -16,7 +16,7 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
             Visits(span, rule).Select(visit => new TimeRange(visit.ReachedUs!.Value, visit.EndUs)),
             span.InForce, rule.Duty, TimeUs.Of(rule.MaxInterval), CloseReason.Visited, watermarkUs),
         StrengthRule rule => OracleIdle.Gaps(
-            Manned(rule.MinDevices, Seen(span)), span.InForce, rule.Duty, TimeUs.Of(rule.Grace), CloseReason.Manned,
+            Manned(rule.MinDevices, SeenOnward(span)), span.InForce, rule.Duty, TimeUs.Of(rule.Grace), CloseReason.Manned,
             watermarkUs),
         CoverRule => CoverOf(span).Gaps(),
         DoseRule rule => Shifts(span, Shift(rule.Duty, span))
@@ -44,11 +44,14 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
     }
 
     private List<Stay> Seen(RuleSpan span) =>
+        [.. SeenOnward(span).Select(stay => stay with { EndUs = Math.Min(stay.EndUs, watermarkUs) })];
+
+    /// <summary>Those under way at the watermark as long as they are known.</summary>
+    private List<Stay> SeenOnward(RuleSpan span) =>
     [
         .. world.Stays
             .Where(stay => stay.PlaceId == span.Place.Id && span.Shape.Contains(stay.StartUs))
-            .Where(stay => span.Rule.Accepts(stay.Kind) && stay.StartUs <= watermarkUs)
-            .Select(stay => stay with { EndUs = Math.Min(stay.EndUs, watermarkUs) }),
+            .Where(stay => span.Rule.Accepts(stay.Kind) && stay.StartUs <= watermarkUs),
     ];
 
     /// <summary>As long as they may have been, also beyond the watermark where a fix there has told.</summary>
