@@ -136,6 +136,9 @@ internal sealed class EngineLoop : IAsyncDisposable
                     await _splicing.SpliceAllAsync(_engine, _closing.Token);
                     near.Seen.SetResult(_engine.LookNear(near.PlaceId, near.Span, near.Unseen));
                     break;
+                case EngineWork.Forecast forecast:
+                    forecast.Seen.SetResult(await ForecastAsync(forecast.Horizon));
+                    break;
                 case EngineWork.Apply apply:
                     apply.Done.SetResult(await ApplyAsync(apply));
                     break;
@@ -190,6 +193,16 @@ internal sealed class EngineLoop : IAsyncDisposable
         return new EngineView(_recordedUs, _engine.WatermarkUs, removed, added, rules);
     }
 
+    private async Task<EngineForecast> ForecastAsync(TimeSpan horizon)
+    {
+        await _splicing.SpliceAllAsync(_engine, _closing.Token);
+        var watermarkUs = _engine.WatermarkUs;
+        // Before the clock first moved no rule has begun.
+        return watermarkUs == long.MinValue
+            ? new EngineForecast(watermarkUs, _plan.Plan, [])
+            : new EngineForecast(watermarkUs, _plan.Plan, _engine.Forecast(watermarkUs + TimeUs.Of(horizon)));
+    }
+
     private async Task CheckpointAsync()
     {
         // What is on its way, or waits here behind this moment, is not in the state.
@@ -220,6 +233,9 @@ internal sealed class EngineLoop : IAsyncDisposable
                 break;
             case EngineWork.LookNear near:
                 near.Seen.TrySetException(fault);
+                break;
+            case EngineWork.Forecast forecast:
+                forecast.Seen.TrySetException(fault);
                 break;
             case EngineWork.Apply apply:
                 apply.Done.TrySetException(fault);

@@ -27,6 +27,9 @@ internal abstract record EngineWork
     public sealed record LookNear(
         string PlaceId, TimeRange Span, UnseenSearch? Unseen, TaskCompletionSource<NearLegs?> Seen) : EngineWork;
 
+    /// <summary>Somebody wants to know the gaps to come.</summary>
+    public sealed record Forecast(TimeSpan Horizon, TaskCompletionSource<EngineForecast> Seen) : EngineWork;
+
     /// <summary>A plan to put in force.</summary>
     public sealed record Apply(
         Plan Plan, PlaceIndex Index, string Document, string Author, long ClockUs, int? ExpectedVersion,

@@ -5,6 +5,7 @@ using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
 using Telemetry.Server.Aggregation;
 using Telemetry.Server.Live;
+using Telemetry.Server.Query.Forecasting;
 using Telemetry.Storage;
 using Telemetry.Storage.InfluxDb;
 
@@ -35,6 +36,7 @@ internal sealed class Exercise : IAsyncDisposable
     {
         Record = record;
         Gaps = new GapFeed(mirror);
+        SharedForecast = new SharedForecast(this, time);
         _time = time;
         _clockUs = record.ClockUs;
         var inFlight = new InFlightReports();
@@ -69,6 +71,9 @@ internal sealed class Exercise : IAsyncDisposable
     public FleetView Fleet { get; } = new();
 
     public GapFeed Gaps { get; }
+
+    /// <summary>For those who watch the gaps to come.</summary>
+    public SharedForecast SharedForecast { get; }
 
     /// <summary>Batches that wait for the engine.</summary>
     public int EngineBacklog => _engine.Backlog;
@@ -109,6 +114,14 @@ internal sealed class Exercise : IAsyncDisposable
         long before;
         while ((before = Volatile.Read(ref _clockUs)) < clockUs)
             Interlocked.CompareExchange(ref _clockUs, clockUs, before);
+    }
+
+    /// <summary>The gaps to come if nothing more is reported.</summary>
+    public async Task<ForecastView> ForecastAsync(TimeSpan horizon, CancellationToken cancellationToken)
+    {
+        var seen = new TaskCompletionSource<EngineForecast>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _engine.PostAsync(new EngineWork.Forecast(horizon, seen), cancellationToken);
+        return new ForecastView(this, await seen.Task);
     }
 
     /// <summary>What the engine knows now and the ledger does not yet.</summary>

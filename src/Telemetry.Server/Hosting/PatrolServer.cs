@@ -105,6 +105,7 @@ internal static class PatrolServer
         services.AddSingleton(_ => new IngestBudget());
         services.AddSingleton<Watchers>();
         services.AddSingleton<GapWatch>();
+        services.AddSingleton<ForecastWatch>();
         services.AddSingleton<Backtests>();
         services.AddSingleton<CellSurveys>();
         services.AddHostedService<StartUp>();

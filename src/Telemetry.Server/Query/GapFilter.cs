@@ -55,7 +55,7 @@ internal sealed class GapFilter
     }
 
     /// <summary>Null when unspecified; the enums of Core are bytes with the contract's values.</summary>
-    private static T? EnumOf<T>(int value, string field)
+    public static T? EnumOf<T>(int value, string field)
         where T : struct, Enum
     {
         if (value == 0)

@@ -6,6 +6,7 @@ using Telemetry.Server.Exercises;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Live;
 using Telemetry.Server.Query.Evidence;
+using Telemetry.Server.Query.Forecasting;
 using Telemetry.Storage;
 using Acknowledgement = Telemetry.Storage.Acknowledgement;
 using Exercise = Telemetry.Server.Exercises.Exercise;
@@ -14,7 +15,8 @@ namespace Telemetry.Server.Query;
 
 /// <summary>Lists, shows, watches and acknowledges gaps.</summary>
 internal sealed class GapGrpcService(
-    ExerciseRegistry exercises, ILedger ledger, IReportStore reports, GapWatch watch, TimeProvider time)
+    ExerciseRegistry exercises, ILedger ledger, IReportStore reports, GapWatch watch,
+    ForecastWatch forecastWatch, TimeProvider time)
     : GapService.GapServiceBase
 {
     /// <summary>Characters of who acknowledges, and of what they say.</summary>
@@ -90,6 +92,24 @@ internal sealed class GapGrpcService(
         var nowUs = TimeUs.From(time.GetUtcNow());
         var known = await PresenceKnowledge.ReadAsync(exercise, ledger, asOfUs, nowUs, call);
         return await new EvidenceReader(exercise, ledger, reports, known, history, asOfUs).ReadAsync(call);
+    }
+
+    public override async Task<ForecastGapsResponse> ForecastGaps(
+        ForecastGapsRequest request, ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Parent, "parent");
+        var question = ForecastQuestion.Of(request);
+        return (await exercise.ForecastAsync(question.Horizon, context.CancellationToken)).Read(question);
+    }
+
+    public override Task WatchForecast(
+        WatchForecastRequest request,
+        IServerStreamWriter<WatchForecastResponse> responseStream,
+        ServerCallContext context)
+    {
+        var exercise = exercises.Get(request.Parent, "parent");
+        var question = ForecastQuestion.Of(request);
+        return forecastWatch.RunAsync(exercise, question, responseStream, context.CancellationToken);
     }
 
     public override Task WatchGaps(

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Patrol.Telemetry.V1;
+using Telemetry.Core;
 using Telemetry.TestServers;
 
 namespace Telemetry.Cli.Tests.Commands;
@@ -102,6 +105,37 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forecast_OfANightUnderWay_NamesPlacesRulesAndWhoCouldBeThere()
+    {
+        _server = await StartAsync();
+        string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "40m"];
+        Assert.Equal(ExitCode.Ok, (await PatrolAsync(night)).ExitCode);
+        var over = await PatrolAsync("forecast", "-e", "simulation");
+        await ReportAgainAsync("bike-01", batteryPercent: 87);
+
+        var table = await PatrolAsync("forecast", "-e", "simulation", "--within", "1h");
+        var json = await PatrolAsync("forecast", "-e", "simulation", "--within", "1h", "--json");
+        var few = await PatrolAsync("forecast", "-e", "simulation", "--limit", "1");
+        var tooFar = await PatrolAsync("forecast", "-e", "simulation", "--within", "25h");
+        var unread = await PatrolAsync("forecast", "--within", "soon");
+
+        // The evening is over: all have signed off.
+        Assert.Contains("nobody", over.Out);
+        Assert.Equal((ExitCode.Ok, ""), (table.ExitCode, table.Error));
+        Assert.Matches(@"Heron 1 (\d+ m in \d\d:\d\d|is there) \(87 %\)", table.Out);
+        Assert.Contains("COULD STILL BE THERE", table.Out);
+        var forecasts = JsonDocument.Parse(json.Out).RootElement.GetProperty("forecasts").EnumerateArray().ToList();
+        Assert.NotEmpty(forecasts);
+        Assert.All(forecasts, row => Assert.Contains(row.GetProperty("subjectDisplayName").GetString()!, table.Out));
+        Assert.Contains(forecasts, row => row.GetProperty("responders").GetArrayLength() > 0);
+        Assert.Contains("a visit at least every", table.Out);
+        Assert.Contains($"{forecasts.Count - 1} more", few.Error);
+        Assert.Equal(ExitCode.Refused, tooFar.ExitCode);
+        Assert.Contains("horizon", tooFar.Error);
+        Assert.Equal(ExitCode.Usage, unread.ExitCode);
+    }
+
+    [Fact]
     public async Task Replay_SameDrillAgain_IsRefusedUnlessToldHow()
     {
         _server = await StartAsync();
@@ -147,6 +181,33 @@ public sealed class RealServerTests : IAsyncLifetime
             await _server.StartAgainAsync();
             return await running;
         }));
+    }
+
+    /// <summary>A device of the simulation goes on half a minute after its last report.</summary>
+    private async Task ReportAgainAsync(string device, float batteryPercent)
+    {
+        using var server = new ServerLink(_server!.GrpcUrl.ToString(), null, "simulation");
+        var devices = await server.Fleet.ListDevicesAsync(new ListDevicesRequest { Parent = server.Exercise });
+        var known = devices.Devices.Single(known => known.Name.EndsWith($"/{device}", StringComparison.Ordinal));
+        var at = known.LastFixTime.ToDateTimeOffset() + TimeSpan.FromSeconds(30);
+        var report = new Report
+        {
+            FixTimeUnixUs = (ulong)TimeUs.From(at),
+            LatitudeDeg = known.Position.LatitudeDeg,
+            LongitudeDeg = known.Position.LongitudeDeg,
+            Status = DeviceStatus.OnPatrol,
+            BatteryPercent = batteryPercent,
+        };
+        var batch = new PublishBatchRequest
+        {
+            Exercise = server.Exercise,
+            Device = $"devices/{device}",
+            Kind = known.Kind,
+            Reports = { report },
+        };
+        Assert.Empty((await new IngestService.IngestServiceClient(server.Channel).PublishBatchAsync(batch)).Rejected);
+        await server.Exercises.AdvanceClockAsync(
+            new AdvanceClockRequest { Name = server.Exercise, ClockTime = Timestamp.FromDateTimeOffset(at) });
     }
 
     /// <summary>A server that has recovered: until then it answers that it is starting.</summary>
