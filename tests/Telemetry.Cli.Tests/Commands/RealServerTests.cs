@@ -118,6 +118,8 @@ public sealed class RealServerTests : IAsyncLifetime
         var few = await PatrolAsync("forecast", "-e", "simulation", "--limit", "1");
         var tooFar = await PatrolAsync("forecast", "-e", "simulation", "--within", "25h");
         var unread = await PatrolAsync("forecast", "--within", "soon");
+        var watched = await WatchAsync("forecast", "-e", "simulation", "--watch");
+        var messages = await WatchAsync("forecast", "-e", "simulation", "--watch", "--json");
 
         // The evening is over: all have signed off.
         Assert.Contains("nobody", over.Out);
@@ -133,6 +135,11 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Equal(ExitCode.Refused, tooFar.ExitCode);
         Assert.Contains("horizon", tooFar.Error);
         Assert.Equal(ExitCode.Usage, unread.ExitCode);
+        Assert.Equal((ExitCode.Ok, ""), (watched.ExitCode, watched.Error));
+        Assert.StartsWith("At 2026-06-01 12:40:", watched.Out, StringComparison.Ordinal);
+        Assert.EndsWith(table.Out.Trim(), watched.Out.Trim(), StringComparison.Ordinal);
+        var first = JsonDocument.Parse(messages.Out.Split('\n')[0]).RootElement;
+        Assert.Equal(forecasts.Count, first.GetProperty("forecasts").GetArrayLength());
     }
 
     [Fact]
@@ -255,6 +262,25 @@ public sealed class RealServerTests : IAsyncLifetime
         return JsonSerializer.Serialize(gaps.Select(gap => gap.EnumerateObject()
             .Where(field => field.Name is not ("revision" or "revisionCause" or "recordTime"))
             .ToDictionary(field => field.Name, field => field.Value.ToString())));
+    }
+
+    /// <summary>Stopped as soon as it has said something.</summary>
+    private async Task<Ran> WatchAsync(params string[] args)
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var (output, error) = (new StoppingWriter(stop), new StringWriter());
+        var io = new CommandIo(output, error, () => Stream.Null, TimeProvider.System, IsErrorTerminal: false);
+        var exitCode = await PatrolCommand.RunAsync([.. args, "--server", _server!.GrpcUrl.ToString()], io, stop.Token);
+        return new Ran(exitCode, output.ToString(), error.ToString());
+    }
+
+    private sealed class StoppingWriter(CancellationTokenSource stop) : StringWriter
+    {
+        public override Task WriteLineAsync(string? value)
+        {
+            WriteLine(value);
+            return stop.CancelAsync();
+        }
     }
 
     private Task<Ran> PatrolAsync(params string[] args) => Ran.PatrolAsync([.. args, "--server", _server!.GrpcUrl.ToString()]);
