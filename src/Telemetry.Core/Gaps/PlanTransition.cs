@@ -52,13 +52,18 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
 
         ChangeRoster(version, deviceOf);
         plans.Add(new PlanEra(version, index, timelines) { Cover = CoverOf(timelines, version.Plan) });
+        foreach (var device in monitors.Devices)
+            Welcome(device);
     }
 
     /// <summary>A device has its first fix: the fences it must stay in watch it from now on.</summary>
     public void Welcome(DeviceTrack device)
     {
         foreach (var fence in _keepIns)
-            fence.Fence!.Of(device);
+        {
+            if (fence.Fence!.Binds(device))
+                fence.Fence.Of(device);
+        }
     }
 
     /// <summary>Lets go of monitors that ended before.</summary>
@@ -147,7 +152,7 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
         PlaceTimeline? fence = null;
         fence = new PlaceTimeline(place, version.EffectiveFromUs)
         {
-            Fence = new FenceWatch(device =>
+            Fence = new FenceWatch((place.Rules[0] as FenceRule)?.Unit, plans, device =>
             {
                 var monitor = monitors.For(fence!, device, version);
                 device.Fences.Add(monitor);
@@ -181,9 +186,6 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
             _watches.Add(key, monitor);
             Start(monitor, device.Monitors);
         }
-
-        foreach (var device in monitors.Devices)
-            Welcome(device);
     }
 
     private static bool IsInForce(RuleMonitor monitor) => monitor.InForce.EndUs == long.MaxValue;

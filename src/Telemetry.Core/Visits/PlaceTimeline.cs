@@ -12,6 +12,7 @@ namespace Telemetry.Core.Visits;
 internal sealed class PlaceTimeline(Place place, long fromUs)
 {
     private readonly List<TrackedPresence> _presences = [];
+    private readonly bool _isKeepIn = place.Rules is [FenceRule { Kind: FenceKind.KeepIn }];
 
     // How far back before a moment presences must be looked at: none was longer.
     private long _longestUs;
@@ -81,6 +82,16 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
             if (_presences[i].LatestUs >= fromUs)
                 yield return _presences[i];
         }
+    }
+
+    /// <summary>
+    /// Tells the rules that a device came, or stayed on. In a fence to stay in that is as it should be and nobody need
+    /// look: who goes out is told by the leg.
+    /// </summary>
+    public void GoOn(DeviceTrack device, long fromUs, long toUs)
+    {
+        if (!_isKeepIn)
+            Touch(device, fromUs, toUs);
     }
 
     /// <summary>Whether a presence that ends at this moment does so only because its device has not reported since.</summary>

@@ -114,7 +114,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal, Cove
                 continue;
             presence.GoOn(piece);
             journal.Note(presence);
-            piece.Timeline.Touch(device, piece.StartUs, piece.LatestUs);
+            piece.Timeline.GoOn(device, piece.StartUs, piece.LatestUs);
             return;
         }
 
@@ -122,7 +122,7 @@ internal sealed class TrackFold(PlanHistory plans, PresenceJournal journal, Cove
         device.Presences.Add(entered);
         device.Inside.Add(entered);
         piece.Timeline.Add(entered);
-        piece.Timeline.Touch(device, piece.EarliestUs, piece.LatestUs);
+        piece.Timeline.GoOn(device, piece.EarliestUs, piece.LatestUs);
         journal.Note(entered);
     }
 

@@ -42,8 +42,11 @@ internal sealed class BreachMonitor(
 
         foreach (var piece in inside)
         {
-            if (piece.Timeline == fence && piece.StartUs == fromUs && piece.EndUs == toUs)
-                return;
+            if (piece.Timeline != fence || piece.StartUs != fromUs || piece.EndUs != toUs)
+                continue;
+            if (Book.HasOpen)
+                Touch(fromUs, toUs);
+            return;
         }
 
         Touch(fromUs, toUs);
