@@ -49,6 +49,10 @@ internal sealed class SyntheticCity
 
     public double SizeDeg { get; }
 
+    /// <summary>So far east and north of the south-western corner, by the scale of latitude both ways.</summary>
+    public static GeoPoint At(double eastM, double northM) => new(
+        SouthWest.LatitudeDeg + (northM * DegPerM), SouthWest.LongitudeDeg + (eastM * DegPerM));
+
     public GeoPoint PointIn(Random random) => new(
         SouthWest.LatitudeDeg + (SizeDeg * random.NextDouble()),
         SouthWest.LongitudeDeg + (SizeDeg * random.NextDouble()));
