@@ -32,7 +32,7 @@ public static class Limits
     public const double CellMostM = 100;
     public const double CellDefaultM = 20;
 
-    /// <summary>Cells of one place that are told one by one, and of the lattice over a place that is asked for.</summary>
+    /// <summary>Cells of one place told one by one, and of the lattice over a place that is asked for.</summary>
     public const int CellsListed = 10_000;
     public const int CellLattice = 1_000_000;
 
@@ -87,8 +87,8 @@ public static class Limits
     public static readonly TimeSpan Lateness = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// How much of each device's track is kept at hand, by time and by number of fixes: what comes late within it is put
-    /// in without reading the store. Later ones are read again, and lose nothing.
+    /// How much of each device's track is kept at hand, by time and by number of fixes: what comes late within it is
+    /// put in without reading the store. Later ones are read again, and lose nothing.
     /// </summary>
     public static readonly TimeSpan RecentWindow = TimeSpan.FromMinutes(35);
     public const int RecentFixes = 4_096;

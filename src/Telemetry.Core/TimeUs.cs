@@ -8,7 +8,8 @@ public static class TimeUs
 {
     public const long PerSecond = 1_000_000;
 
-    public static long From(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long From(DateTimeOffset time) =>
+        (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset ToTime(long us) => new(DateTime.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond));
 

@@ -60,7 +60,8 @@ internal sealed class Deliverer(
                 return;
             var wait = WaitAfter(end);
             onChange(new ConnectionChange(false, (end as StreamEnd.Failed)?.Error, wait));
-            await Task.Delay(wait, options.TimeProvider, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, options.TimeProvider, closing)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -88,7 +89,8 @@ internal sealed class Deliverer(
         using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(late.Token, abort);
         var fresh = LaneRun.RunAsync(
-            new Lane(spool, main, new NumberRange(split, ulong.MaxValue), options), main, _ => { }, over.Token, cut.Token);
+            new Lane(spool, main, new NumberRange(split, ulong.MaxValue), options),
+            main, _ => { }, over.Token, cut.Token);
         var backlog = SendBacklogAsync(split - 1, over.Token, cut.Token);
         try
         {
@@ -115,12 +117,14 @@ internal sealed class Deliverer(
         void SettleThrough(ulong sequence) => spool.Settle(1, Math.Min(sequence, last));
         try
         {
-            await using var stream = await OpenAsync(BacklogSession, ack => SettleThrough(ack.AckedThroughSequence), over);
+            await using var stream = await OpenAsync(
+                BacklogSession, ack => SettleThrough(ack.AckedThroughSequence), over);
             SettleThrough(stream.Welcome.AckedThroughSequence);
             var lane = new Lane(spool, stream, new NumberRange(1, last), options);
             var end = await LaneRun.RunAsync(lane, stream, Counters.CountSentAgain, over, cut);
             return end is StreamEnd.Completed && !over.IsCancellationRequested && spool.HasUnsettled(1, last)
-                ? new StreamEnd.Failed(new RpcException(new Status(StatusCode.Internal, "ended before all was settled")), null)
+                ? new StreamEnd.Failed(
+                    new RpcException(new Status(StatusCode.Internal, "ended before all was settled")), null)
                 : end;
         }
         catch (RpcException e)

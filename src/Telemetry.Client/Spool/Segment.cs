@@ -104,7 +104,11 @@ internal sealed class Segment : IDisposable
         while (at < NextNumber)
         {
             if (!reader.TryRead())
-                throw new InvalidDataException($"spool segment {Path} was damaged at byte {reader.Offset} after it was opened");
+            {
+                throw new InvalidDataException(
+                    $"spool segment {Path} was damaged at byte {reader.Offset} after it was opened");
+            }
+
             if (reader.Kind != RecordKind.Report)
                 continue;
             if (at >= number)

@@ -12,7 +12,8 @@ public sealed class SettingsHistory
 
     private readonly ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> _versions;
 
-    private SettingsHistory(ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> versions) =>
+    private SettingsHistory(
+        ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> versions) =>
         _versions = versions;
 
     /// <summary>With one more version, that takes effect no earlier than those before.</summary>

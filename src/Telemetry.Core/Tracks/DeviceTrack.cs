@@ -5,8 +5,8 @@ using Telemetry.Core.Visits;
 namespace Telemetry.Core.Tracks;
 
 /// <summary>
-/// What the engine remembers of one device: its tail, and its recent past in the coarse. A device is <em>heard</em> when
-/// a report comes; where it is tell only the fixes that are <em>used</em>.
+/// What the engine remembers of one device: its tail, and its recent past in the coarse. A device is <em>heard</em>
+/// when a report comes; where it is tell only the fixes that are <em>used</em>.
 /// </summary>
 internal sealed class DeviceTrack(string id)
 {

@@ -2,7 +2,7 @@ using Telemetry.Core.Geo;
 
 namespace Telemetry.Core.Tracks;
 
-/// <summary>What the engine keeps of a report: where, when, as what the device went, and what it said of itself.</summary>
+/// <summary>What the engine keeps of a report: where, when, as what the device went, what it said of itself.</summary>
 public readonly record struct Fix(long TimeUs, GeoPoint Position, DeviceKind Kind, DeviceStatus Status)
 {
     // Thousands are kept of each device: not-a-number is half the size of a nullable, and without references a copy is

@@ -29,7 +29,9 @@ internal static class Silences
             return null;
         var change = new TimeRange(
             Math.Min(FromUs(old, same), FromUs(CollectionsMarshal.AsSpan(others), same)),
-            Math.Max(old.IsEmpty ? long.MinValue : old[^1].To.TimeUs, others.Count == 0 ? long.MinValue : others[^1].To.TimeUs));
+            Math.Max(
+                old.IsEmpty ? long.MinValue : old[^1].To.TimeUs,
+                others.Count == 0 ? long.MinValue : others[^1].To.TimeUs));
         all.RemoveRange(first, count);
         all.InsertRange(first, others);
         return change;

@@ -6,7 +6,7 @@ public enum UnusedReason : byte
     /// <summary>Its accuracy is worse than its kind's limit.</summary>
     Inaccurate = 1,
 
-    /// <summary>The receiver is stuck: the position of the report before it, while the device says that it moves.</summary>
+    /// <summary>The receiver is stuck: the position of the report before, while the device says it moves.</summary>
     Stuck = 2,
 
     /// <summary>Farther off than its kind can go, and the next fix did not confirm it.</summary>

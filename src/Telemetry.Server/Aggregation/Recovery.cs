@@ -53,7 +53,8 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
         foreach (var record in await ledger.ReadPlansAsync(exercise.Id, cancellationToken))
         {
             var plan = PlanDocument.Parse(Encoding.UTF8.GetBytes(record.Document)).Plan
-                ?? throw new StoreException($"Plan {record.Version} of exercise {exercise.Id} is in the ledger but has faults");
+                ?? throw new StoreException(
+                    $"Plan {record.Version} of exercise {exercise.Id} is in the ledger but has faults");
             current = new PlanVersion(record.Version, record.EffectiveFromUs, plan);
             _settings = _settings.With(current);
             _engine.ApplyPlan(current, new Lazy<PlaceIndex>(() => PlaceIndex.Build(plan.Grounds)));
@@ -73,8 +74,11 @@ internal sealed class Recovery(ExerciseRecord exercise, IReportStore store, ILed
         return _engine.TryRestore(checkpoint.State, presences, gaps);
     }
 
-    private async Task<IEnumerable<GapRevision>> ReadGapsAsync(long closedFromUs, CancellationToken cancellationToken) =>
-        (await ledger.ReadProvisionalGapsAsync(exercise.Id, closedFromUs, cancellationToken)).Select(row => row.Revision);
+    private async Task<IEnumerable<GapRevision>> ReadGapsAsync(long closedFromUs, CancellationToken cancellationToken)
+    {
+        var rows = await ledger.ReadProvisionalGapsAsync(exercise.Id, closedFromUs, cancellationToken);
+        return rows.Select(row => row.Revision);
+    }
 
     /// <summary>
     /// What the span adds behind the device's tail is taken in order; the rest is read again as a splice.

@@ -36,7 +36,8 @@ internal sealed class ExerciseRegistry(
     {
         if (!await ledger.CreateExerciseAsync(record, cancellationToken))
             return null;
-        return _exercises[record.Id] = await Exercise.OpenAsync(record, reports, ledger, mirror, time, cancellationToken);
+        return _exercises[record.Id] = await Exercise.OpenAsync(
+            record, reports, ledger, mirror, time, cancellationToken);
     }
 
     /// <summary>False when there is no such exercise. All its data goes.</summary>

@@ -66,7 +66,8 @@ internal sealed class CoverageGrpcService(
         CancellationToken cancellationToken)
     {
         var covered = places.Zip(response.Places)
-            .Select(pair => (Place: pair.First, Rule: pair.First.Rules.OfType<CoverRule>().FirstOrDefault(), Told: pair.Second))
+            .Select(pair => (
+                Place: pair.First, Rule: pair.First.Rules.OfType<CoverRule>().FirstOrDefault(), Told: pair.Second))
             .Where(row => row.Rule is not null).ToList();
         if (covered.Count > FreshPlaces)
             return;

@@ -22,7 +22,8 @@ internal sealed class MarkedTrack(IReportStore store, string exerciseId, string 
         TimeRange range, SettingsHistory settings, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var marks = new TrackMarks(settings.After, kind);
-        var earlier = range with { StartUs = range.StartUs < long.MinValue + LeadUs ? long.MinValue : range.StartUs - LeadUs };
+        var fromUs = range.StartUs < long.MinValue + LeadUs ? long.MinValue : range.StartUs - LeadUs;
+        var earlier = range with { StartUs = fromUs };
         await foreach (var report in store.ReadDeviceAsync(exerciseId, deviceId, earlier, cancellationToken))
         {
             foreach (var marked in marks.Add(report))

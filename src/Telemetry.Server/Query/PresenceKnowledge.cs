@@ -42,8 +42,8 @@ internal sealed record PresenceKnowledge(
         var presences = await ledger.ReadPresencesAsync(query, cancellationToken).ToListAsync(cancellationToken);
         foreach (var gone in Removed)
             presences.Remove(gone);
-        presences.AddRange(Added.Where(
-            presence => presence.PlaceId == placeId && presence.StartUs < range.EndUs && presence.EndUs >= range.StartUs));
+        presences.AddRange(Added.Where(presence =>
+            presence.PlaceId == placeId && presence.StartUs < range.EndUs && presence.EndUs >= range.StartUs));
         return [.. presences.OrderBy(presence => presence.StartUs)];
     }
 

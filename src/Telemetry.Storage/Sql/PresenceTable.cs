@@ -83,7 +83,8 @@ internal static class PresenceTable
             removed.Max(p => p.StartUs),
         ];
         await connection.ExecuteAsync(
-            $"INSERT INTO presence_past SELECT presence.*, $7 FROM presence JOIN {Gone} ON {IsGone}", [.. values, recordedUs]);
+            $"INSERT INTO presence_past SELECT presence.*, $7 FROM presence JOIN {Gone} ON {IsGone}",
+            [.. values, recordedUs]);
         await connection.ExecuteAsync($"DELETE FROM presence USING {Gone} WHERE {IsGone}", values);
     }
 

@@ -34,8 +34,8 @@ internal sealed class StayReading
     }
 
     public static async Task<StayReading> BeginAsync(
-        ISqlSessions sessions, string exerciseId, TimeRange range, IReadOnlyList<string> placeIds, long recordedBeforeUs,
-        CancellationToken cancellationToken)
+        ISqlSessions sessions, string exerciseId, TimeRange range, IReadOnlyList<string> placeIds,
+        long recordedBeforeUs, CancellationToken cancellationToken)
     {
         var order = new Dictionary<string, int>(placeIds.Count);
         for (var place = 0; place < placeIds.Count; place++)
@@ -58,9 +58,10 @@ internal sealed class StayReading
     {
         var slices = new List<TimeRange>();
         var (startUs, count) = (long.MinValue, 0L);
+        var hours = PresenceTable.Select($"start_us - start_us % {HourUs} AS hour_us");
         await _sessions.ReadNumbersAsync(
             $"""
-            SELECT hour_us, count(*) FROM ({PresenceTable.Select($"start_us - start_us % {HourUs} AS hour_us")}) AS hours
+            SELECT hour_us, count(*) FROM ({hours}) AS hours
             GROUP BY hour_us ORDER BY hour_us
             """,
             [_exerciseId, _range.EndUs, _range.StartUs],

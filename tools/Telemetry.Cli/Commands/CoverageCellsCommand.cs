@@ -15,7 +15,8 @@ internal static class CoverageCellsCommand
         var place = new Argument<string>("place") { Description = "Id of a zone or post, or areas/ID" };
         var at = TimeArgument.Time("--at", "The moment at which ages are told; default: the watermark");
         var asOf = TimeArgument.Time("--as-of", "What was known then, by the server's clock");
-        var window = TimeArgument.Length("--window", "How far back to look; default: a day, or since the rule was made");
+        var window = TimeArgument.Length(
+            "--window", "How far back to look; default: a day, or since the rule was made");
         var within = TimeArgument.Length("--within", "Cells seen so long ago or later are fresh; default: by the rule");
         var cellM = new Option<double?>("--cell-m") { Description = "Side of a cell in metres; default: by the rule" };
         var geoJson = new Option<FileInfo?>("--geojson") { Description = "Write the cells to this file, for a map" };

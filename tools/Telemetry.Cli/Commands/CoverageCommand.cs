@@ -14,7 +14,8 @@ internal static class CoverageCommand
 
     public static Command Build(CommandContext context)
     {
-        var from = TimeArgument.Time("--from", "Start of the span; default: the drill's start, or a day before the end");
+        var from = TimeArgument.Time(
+            "--from", "Start of the span; default: the drill's start, or a day before the end");
         var to = TimeArgument.Time("--to", "End of the span; default: the watermark");
         var area = new Option<string?>("--area") { Description = "Only places of this area" };
         var asOf = TimeArgument.Time("--as-of", "What was known then, by the server's clock");
@@ -47,9 +48,10 @@ internal static class CoverageCommand
     private static Table TableOf(QueryCoverageResponse answer)
     {
         var table = TextTable.Of(
-            "PLACE", "VISITS", "PATROL", "OFFICER", "MEAN IDLE", "AVERAGE IDLE", "WORST", "OVERDUE", "DOSES MET", "FRESH",
-            "LAST VISIT");
-        IEnumerable<Coverage> rows = [.. answer.Places, .. answer.Areas, .. answer.Total is null ? [] : new[] { answer.Total }];
+            "PLACE", "VISITS", "PATROL", "OFFICER", "MEAN IDLE", "AVERAGE IDLE", "WORST", "OVERDUE", "DOSES MET",
+            "FRESH", "LAST VISIT");
+        IEnumerable<Coverage> rows =
+            [.. answer.Places, .. answer.Areas, .. answer.Total is null ? [] : new[] { answer.Total }];
         foreach (var row in rows)
         {
             table.Row(

@@ -17,7 +17,12 @@ internal static class DevicesCommand
             await Paging.ReadAllAsync(
                 async token =>
                 {
-                    var request = new ListDevicesRequest { Parent = server.Exercise, PageSize = Paging.Rows, PageToken = token };
+                    var request = new ListDevicesRequest
+                    {
+                        Parent = server.Exercise,
+                        PageSize = Paging.Rows,
+                        PageToken = token,
+                    };
                     var page = await server.Fleet.ListDevicesAsync(request, cancellationToken: cancellationToken);
                     all.Devices.Add(page.Devices);
                     return page.NextPageToken;
@@ -31,7 +36,8 @@ internal static class DevicesCommand
 
     private static Table TableOf(IEnumerable<Device> devices)
     {
-        var table = TextTable.Of("DEVICE", "CALL SIGN", "KIND", "UNIT", "LAST FIX", "POSITION", "BATTERY", "STATUS", "REPORTS");
+        var table = TextTable.Of(
+            "DEVICE", "CALL SIGN", "KIND", "UNIT", "LAST FIX", "POSITION", "BATTERY", "STATUS", "REPORTS");
         foreach (var device in devices)
         {
             table.Row(

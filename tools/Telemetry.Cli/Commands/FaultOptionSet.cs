@@ -15,9 +15,18 @@ internal sealed class FaultOptionSet
     private readonly Option<double> _reorder = Share("--reorder", "Share of reports that others overtake");
     private readonly Option<double> _duplicates = Share("--duplicates", "Share of reports sent twice");
     private readonly Option<double> _jumps = Share("--jumps", "Share of fixes thrown some hundred metres off");
-    private readonly Option<double> _noise = new("--noise-m") { Description = "Standard deviation of positions in metres" };
-    private readonly Option<TimeSpan?> _skew = TimeArgument.Length("--clock-skew", "Largest error of a device's clock, up to 4m");
-    private readonly Option<int> _deadZones = new("--dead-zones") { Description = "Discs in which devices are silent for a part of the time" };
+    private readonly Option<double> _noise = new("--noise-m")
+    {
+        Description = "Standard deviation of positions in metres",
+    };
+
+    private readonly Option<TimeSpan?> _skew = TimeArgument.Length(
+        "--clock-skew", "Largest error of a device's clock, up to 4m");
+
+    private readonly Option<int> _deadZones = new("--dead-zones")
+    {
+        Description = "Discs in which devices are silent for a part of the time",
+    };
 
     public FaultOptionSet()
     {

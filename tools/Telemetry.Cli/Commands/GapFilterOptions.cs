@@ -11,7 +11,9 @@ internal sealed class GapFilterOptions
 {
     private readonly Option<DateTimeOffset?> _from = TimeArgument.Time("--from", "Open at or after this time");
     private readonly Option<DateTimeOffset?> _to = TimeArgument.Time("--to", "Open before this time");
-    private readonly Option<DateTimeOffset?> _asOf = TimeArgument.Time("--as-of", "What was known then, by the server's clock");
+    private readonly Option<DateTimeOffset?> _asOf = TimeArgument.Time(
+        "--as-of", "What was known then, by the server's clock");
+
     private readonly Option<GapState> _state = new("--state") { Description = "Open, Resolved or Retracted" };
     private readonly Option<Certainty> _certainty = new("--certainty") { Description = "Confirmed or Unverified" };
     private readonly Option<string?> _area = new("--area") { Description = "Only this area and its places" };

@@ -50,7 +50,10 @@ internal static class PlanCommand
             DefaultValueFactory = _ => Environment.UserName,
         };
         var expect = new Option<int?>("--expect-version") { Description = "Refuse unless this version is in force" };
-        var command = new Command("apply", "Puts a plan in force from the exercise's clock on") { file, author, expect };
+        var command = new Command("apply", "Puts a plan in force from the exercise's clock on")
+        {
+            file, author, expect,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var document = await PlanFileReader.ReadAsync(parsed.GetRequiredValue(file), cancellationToken);

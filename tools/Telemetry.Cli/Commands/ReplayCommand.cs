@@ -18,15 +18,27 @@ internal sealed class ReplayCommand
     private readonly TrackReadOptionSet _reading = new();
     private readonly Argument<string> _path = new("path") { Description = "A track file, or a folder of them" };
     private readonly Option<string?> _plan = new("--plan") { Description = "Plan to apply first" };
-    private readonly Option<string> _unit = new("--unit") { Description = "Unit of the devices", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _unit = new("--unit")
+    {
+        Description = "Unit of the devices",
+        DefaultValueFactory = _ => "",
+    };
+
     private readonly Option<bool> _shiftToNow = new("--shift-to-now")
     {
         Description = "Moves the tracks in time: at max speed they end now, otherwise they begin now",
     };
 
-    private readonly Option<DateTimeOffset?> _start = TimeArgument.Time("--start", "Moves the tracks in time: they begin then");
-    private readonly Option<ulong?> _shuffle = new("--shuffle") { Description = "Seed: sends late and out of order, up to --late" };
-    private readonly Option<TimeSpan?> _late = TimeArgument.Length("--late", "Longest delay of a shuffled report; default 10m");
+    private readonly Option<DateTimeOffset?> _start = TimeArgument.Time(
+        "--start", "Moves the tracks in time: they begin then");
+
+    private readonly Option<ulong?> _shuffle = new("--shuffle")
+    {
+        Description = "Seed: sends late and out of order, up to --late",
+    };
+
+    private readonly Option<TimeSpan?> _late = TimeArgument.Length(
+        "--late", "Longest delay of a shuffled report; default 10m");
 
     private readonly Option<Proto.DeviceKind> _kind = new("--kind")
     {
@@ -51,7 +63,8 @@ internal sealed class ReplayCommand
 
     private Command Build()
     {
-        var command = new Command("replay", "Plays recorded tracks: GPX, NMEA, CSV, GeoJSON, DJI SRT; one device per track")
+        var command = new Command(
+            "replay", "Plays recorded tracks: GPX, NMEA, CSV, GeoJSON, DJI SRT; one device per track")
         {
             _path, _plan, _kind, _unit, _shiftToNow, _start, _shuffle, _late, _duplicates, _offDutyAtEnd,
         };
@@ -98,7 +111,8 @@ internal sealed class ReplayCommand
         var duplicates = parsed.GetValue(_duplicates);
         if (duplicates is not (>= 0 and <= 1))
             throw CommandFailure.Usage("--duplicates: a share from 0 to 1");
-        var late = parsed.GetValue(_late) ?? (parsed.GetValue(_shuffle) is null ? TimeSpan.Zero : TimeSpan.FromMinutes(10));
+        var late = parsed.GetValue(_late)
+            ?? (parsed.GetValue(_shuffle) is null ? TimeSpan.Zero : TimeSpan.FromMinutes(10));
         var disorder = late > TimeSpan.Zero || duplicates > 0
             ? new Disorder(parsed.GetValue(_shuffle) ?? 0, late, duplicates)
             : null;

@@ -48,7 +48,9 @@ internal static class TrackCommand
             // The first answer tells a refusal before a file is made.
             var any = await call.ResponseStream.MoveNext(cancellationToken);
             var fixes = ReadAsync(call.ResponseStream, any, cancellationToken);
-            await using var destination = parsed.GetValue(output) is { } path ? File.Create(path) : context.Io.OpenBytes();
+            await using var destination = parsed.GetValue(output) is { } path
+                ? File.Create(path)
+                : context.Io.OpenBytes();
             await TrackWriter.WriteAsync(
                 parsed.GetValue(format), parsed.GetRequiredValue(device), fixes, destination, cancellationToken);
             return ExitCode.Ok;
@@ -57,7 +59,8 @@ internal static class TrackCommand
     }
 
     private static async IAsyncEnumerable<StoredFix> ReadAsync(
-        IAsyncStreamReader<ReadTrackResponse> answers, bool any, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncStreamReader<ReadTrackResponse> answers, bool any,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (; any; any = await answers.MoveNext(cancellationToken))
         {

@@ -13,7 +13,8 @@ internal static class CellsText
         var cells = answer.Grid.CellCount;
         var name = answer.DisplayName.Length > 0 ? $"{answer.DisplayName} ({answer.Place})" : answer.Place;
         writer.WriteLine($"{name} at {ValueText.Of(answer.AtTime)}");
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  cells  {cells} of {answer.Grid.CellM:0.##} m"));
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  cells  {cells} of {answer.Grid.CellM:0.##} m"));
         var since = ValueText.Of(answer.Window.StartTime);
         writer.WriteLine($"  seen   {answer.SeenCount} ({PercentOf(answer.SeenCount, cells)}) since {since}");
         if (answer.HasFreshCount)

@@ -16,7 +16,8 @@ internal static class EvidenceText
         writer.WriteLine($"  idle since  {ValueText.Of(gap.IdleStartTime)}");
         writer.WriteLine($"  opened      {ValueText.Of(gap.OpenTime)}");
         writer.WriteLine($"  closed      {EndOf(gap)}");
-        writer.WriteLine($"  state       {GapWords.Of(gap.State)}{(gap.Final ? ", final" : ", may still be corrected")}");
+        writer.WriteLine(
+            $"  state       {GapWords.Of(gap.State)}{(gap.Final ? ", final" : ", may still be corrected")}");
         if (gap.Acknowledgement is { } seen)
             writer.WriteLine($"  seen by     {seen.By} at {ValueText.Of(seen.RecordTime)}: {seen.Note}");
         writer.WriteLine();
@@ -37,15 +38,17 @@ internal static class EvidenceText
             return;
         writer.WriteLine();
         var nearest = evidence.AttendancesTruncated ? ", the nearest to it" : "";
-        writer.WriteLine(
-            $"Who was there from {ValueText.Of(evidence.Interval.StartTime)} to {ValueText.Of(evidence.Interval.EndTime)}{nearest}:");
+        var (from, to) = (ValueText.Of(evidence.Interval.StartTime), ValueText.Of(evidence.Interval.EndTime));
+        writer.WriteLine($"Who was there from {from} to {to}{nearest}:");
         if (evidence.Attendances.Count == 0)
         {
             writer.WriteLine("  nobody");
             return;
         }
 
-        var table = TextTable.Of("DEVICE", "KIND", "CAME IN", "WENT OUT", "SEEN FOR", "AT MOST", "COUNTS", "LAST FIX BEFORE", "FIRST FIX AFTER");
+        var table = TextTable.Of(
+            "DEVICE", "KIND", "CAME IN", "WENT OUT", "SEEN FOR", "AT MOST", "COUNTS",
+            "LAST FIX BEFORE", "FIRST FIX AFTER");
         foreach (var attendance in evidence.Attendances)
         {
             foreach (var presence in attendance.Presences)
@@ -95,7 +98,8 @@ internal static class EvidenceText
             writer.WriteLine($"  {ValueText.IdOf(silence.Device)} ({ValueText.Of(silence.Kind)}): {from}; {to}");
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"    could have been there from {ValueText.Of(silence.PossibleStartTime)} {until}, at {silence.TopSpeedMps:0.#} m/s at most"));
+                $"    could have been there from {ValueText.Of(silence.PossibleStartTime)} {until}, "
+                    + $"at {silence.TopSpeedMps:0.#} m/s at most"));
             writer.WriteLine($"    settled by: {silence.SettledBy}");
         }
     }
@@ -114,7 +118,8 @@ internal static class EvidenceText
     {
         writer.WriteLine();
         writer.WriteLine("How it became known:");
-        var table = TextTable.Of("REVISION", "RECORDED", "CAUSE", "WHAT", "OPEN", "CLOSE", "UNVERIFIED BY", "LATE REPORTS");
+        var table = TextTable.Of(
+            "REVISION", "RECORDED", "CAUSE", "WHAT", "OPEN", "CLOSE", "UNVERIFIED BY", "LATE REPORTS");
         foreach (var revision in evidence.Revisions)
         {
             var gap = revision.Gap;
@@ -142,11 +147,15 @@ internal static class EvidenceText
         var accuracy = fix.HasAccuracyM ? $" ±{fix.AccuracyM.ToString("0.#", CultureInfo.InvariantCulture)} m" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeOf(fix.FixTime)} at {fix.Position.LatitudeDeg:0.000000},{fix.Position.LongitudeDeg:0.000000}{accuracy}");
+            $"{TimeOf(fix.FixTime)} at {fix.Position.LatitudeDeg:0.000000},"
+                + $"{fix.Position.LongitudeDeg:0.000000}{accuracy}");
     }
 
     private static string BatteryOf(EvidenceFix fix) =>
-        fix.HasBatteryPercent ? string.Create(CultureInfo.InvariantCulture, $", battery {fix.BatteryPercent:0.#} %") : "";
+        fix.HasBatteryPercent
+            ? string.Create(CultureInfo.InvariantCulture, $", battery {fix.BatteryPercent:0.#} %")
+            : "";
 
-    private static string TimeOf(Timestamp time) => time.ToDateTimeOffset().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string TimeOf(Timestamp time) =>
+        time.ToDateTimeOffset().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,8 @@ internal static class PlaybackCommand
         PlaybackFigures figures;
         try
         {
-            figures = await player.PlayAsync(script, progress.Show, cancellationToken) with { UnreadRows = source.UnreadRows };
+            var played = await player.PlayAsync(script, progress.Show, cancellationToken);
+            figures = played with { UnreadRows = source.UnreadRows };
         }
         finally
         {

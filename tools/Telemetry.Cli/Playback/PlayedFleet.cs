@@ -102,7 +102,8 @@ internal sealed class PlayedFleet : IAsyncDisposable
 
             await working;
         }
-        catch (OperationCanceledException) when (tired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (tired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var why = _lastError is { } error ? $" (last: {error.Status.Detail})" : "";
             throw new CommandFailure(

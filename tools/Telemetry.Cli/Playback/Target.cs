@@ -29,7 +29,12 @@ internal sealed record Target(bool IsDrill, long ResumeFromUs)
 
         if (request.Plan is { } document && resumeFromUs == long.MinValue)
         {
-            var apply = new ApplyPlanRequest { Exercise = server.Exercise, Geojson = document, Author = request.Author };
+            var apply = new ApplyPlanRequest
+            {
+                Exercise = server.Exercise,
+                Geojson = document,
+                Author = request.Author,
+            };
             await PlanCommand.ApplyAsync(server, apply, cancellationToken);
         }
 
@@ -58,7 +63,8 @@ internal sealed record Target(bool IsDrill, long ResumeFromUs)
             if (!request.Resumes)
             {
                 throw new CommandFailure(
-                    ExitCode.Refused, $"drill '{server.ExerciseId}' exists already: --resume goes on with it, --replace removes it");
+                    ExitCode.Refused,
+                    $"drill '{server.ExerciseId}' exists already: --resume goes on with it, --replace removes it");
             }
         }
 

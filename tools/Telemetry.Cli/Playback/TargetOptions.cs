@@ -10,7 +10,8 @@ internal sealed class TargetOptions(PlaybackSpeed defaultSpeed)
 
     public Option<string?> IntoDrill { get; } = new("--into-drill")
     {
-        Description = "Makes this drill, and drives its clock; without it: --exercise, whose clock is driven unless it is live",
+        Description = "Makes this drill, and drives its clock; "
+            + "without it: --exercise, whose clock is driven unless it is live",
     };
 
     public Option<bool> Replace { get; } = new("--replace")

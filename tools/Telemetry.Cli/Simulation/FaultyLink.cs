@@ -33,7 +33,8 @@ internal sealed class FaultyLink
         var signsOff = report.Status == Proto.DeviceStatus.OffDuty;
         // Drawn before anything else, so that one fault's share does not shift another's draws.
         var (lost, held, twice) = (
-            _random.Chance(_faults.LossShare), _random.Chance(_faults.ReorderShare), _random.Chance(_faults.DuplicateShare));
+            _random.Chance(_faults.LossShare), _random.Chance(_faults.ReorderShare),
+            _random.Chance(_faults.DuplicateShare));
         Misplace(report, at, frame);
         report.FixTimeUnixUs = (ulong)(nowUs + _skewUs);
         if (!signsOff && (lost || _deadZones.Any(zone => zone.Silences(at, nowUs))))

@@ -9,7 +9,8 @@ internal static class CellCheck
     public static void Check(PlanFeature feature, PlaceShape shape, ImmutableArray<PlaceRule> rules)
     {
         if (CellsOf(shape, rules) is > Limits.PlaceCells and var cells)
-            Fault(feature, $"about {cells:N0} cells; at most {Limits.PlaceCells:N0}: make them larger, or the place smaller");
+            Fault(feature, $"about {cells:N0} cells; at most {Limits.PlaceCells:N0}: "
+                + "make them larger, or the place smaller");
         else if (LatticeOf(shape, rules) is > Limits.CellLattice and var lattice)
             Fault(feature, $"a lattice of {lattice:N0} cells over the place's box; at most {Limits.CellLattice:N0}: "
                 + "make them larger, or cut the place in parts that are less long");

@@ -24,7 +24,8 @@ internal static class EvidenceGeoJson
         {
             PlaceShape.Disc disc => [[GroundRing.Circle(disc.Center, disc.RadiusM)]],
             PlaceShape.Area { Geometry: Polygon polygon } => [RingsOf(polygon)],
-            PlaceShape.Area { Geometry: MultiPolygon polygons } => [.. polygons.Geometries.Cast<Polygon>().Select(RingsOf)],
+            PlaceShape.Area { Geometry: MultiPolygon polygons } =>
+                [.. polygons.Geometries.Cast<Polygon>().Select(RingsOf)],
             _ => [],
         });
 

@@ -27,7 +27,7 @@ internal sealed class EvidenceReader(
     public const int Attendances = 200;
     public const int PresencesWithFixes = 60;
 
-    /// <summary>How far before the idleness and after the close to look: what the rule allows, but within these.</summary>
+    /// <summary>How far before the idleness and after the close to look: what the rule allows, within these.</summary>
     public static readonly TimeSpan LookLeast = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan LookMost = TimeSpan.FromHours(24);
 
@@ -47,7 +47,8 @@ internal sealed class EvidenceReader(
         var around = AroundOf(gap);
         var presences = await PresencesAsync(gap, ground, around, cancellationToken);
         var seen = ground.Rule is { } rule ? SeenAttendance.Judge(rule, presences) : [];
-        var told = seen.OrderBy(attendance => AwayUs(attendance, gap)).Take(Attendances).OrderBy(a => a.StartUs).ToList();
+        var told = seen.OrderBy(attendance => AwayUs(attendance, gap)).Take(Attendances)
+            .OrderBy(attendance => attendance.StartUs).ToList();
 
         var message = new GetGapEvidenceResponse
         {
@@ -124,11 +125,15 @@ internal sealed class EvidenceReader(
             var settings = ground.SettingsOf(presence.Kind);
             var pauseUs = TimeUs.Of(settings.SilenceAfter);
             var entering = await _stretches.ReadAsync(
-                presence.DeviceId, presence.Kind, settings, presence.EarliestUs, presence.StartUs + pauseUs, cancellationToken);
-            evidence.EnterFixes.AddRange(entering.Around(presence.StartUs).Select(report => EvidenceMessages.ToMessage(report)));
+                presence.DeviceId, presence.Kind, settings, presence.EarliestUs, presence.StartUs + pauseUs,
+                cancellationToken);
+            evidence.EnterFixes.AddRange(
+                entering.Around(presence.StartUs).Select(report => EvidenceMessages.ToMessage(report)));
             var leaving = await _stretches.ReadAsync(
-                presence.DeviceId, presence.Kind, settings, presence.EndUs - pauseUs, presence.LatestUs, cancellationToken);
-            evidence.LeaveFixes.AddRange(leaving.Around(presence.EndUs).Select(report => EvidenceMessages.ToMessage(report)));
+                presence.DeviceId, presence.Kind, settings, presence.EndUs - pauseUs, presence.LatestUs,
+                cancellationToken);
+            evidence.LeaveFixes.AddRange(
+                leaving.Around(presence.EndUs).Select(report => EvidenceMessages.ToMessage(report)));
         }
     }
 

@@ -22,14 +22,15 @@ internal static class FindingWords
         if (gap.Kind.IsOfDevice())
             return "Confirmed: what a device tells of itself, or does not, needs no witness.";
         if (gap.UnverifiedBy.IsEmpty)
-            return $"{dose}Confirmed: no device that counts can have undone it unseen; each was seen elsewhere, or could not "
-                + "have got there and back in time.";
+            return $"{dose}Confirmed: no device that counts can have undone it unseen; each was seen elsewhere, "
+                + "or could not have got there and back in time.";
         return $"{dose}Unverified: {string.Join("; ", gap.UnverifiedBy.Select(device => WhyOf(device, stays)))}.";
     }
 
     public static string SettledBy(string deviceId, Prism prism) => (prism.From, prism.To) switch
     {
-        ({ } from, { } to) => $"Reports of {deviceId} from between {TimeOf(from.TimeUs)} and {TimeOf(to.TimeUs)}, if it kept any.",
+        ({ } from, { } to) =>
+            $"Reports of {deviceId} from between {TimeOf(from.TimeUs)} and {TimeOf(to.TimeUs)}, if it kept any.",
         ({ } from, null) => $"What {deviceId} reports next, and what it kept since {TimeOf(from.TimeUs)}.",
         (null, { } to) => $"Reports of {deviceId} from before {TimeOf(to.TimeUs)}, if it kept any.",
         _ => $"A first report of {deviceId}, or a roster on which it is not expected.",
@@ -37,8 +38,9 @@ internal static class FindingWords
 
     private static string BreachOf(Gap gap) => gap.UnverifiedBy.IsEmpty
         ? "Confirmed: a fix of the device tells it."
-        : "Unverified: seen only between two fixes. The straight line from one to the other breaks the rule, but no fix "
-            + $"lies in the gap; a report of {gap.SubjectId} from between them would settle it, if it kept any.";
+        : "Unverified: seen only between two fixes. The straight line from one to the other breaks the rule, "
+            + $"but no fix lies in the gap; a report of {gap.SubjectId} from between them would settle it, "
+            + "if it kept any.";
 
     private static string WhyOf(string device, IReadOnlyList<(string DeviceId, PossibleStay Stay)> stays)
     {
@@ -57,7 +59,8 @@ internal static class FindingWords
         var shift = new CoverageSpan(new TimeRange(gap.IdleFromUs, gap.OpenUs));
         var demand = new CoverageDemand(rule.Visit, rule.Eligible, Overdue: null, Dose: null);
         var coverage = new PlaceCoverage(demand, shift, RulesSince.Always);
-        foreach (var presence in seen.SelectMany(attendance => attendance.Presences).OrderBy(presence => presence.StartUs))
+        var presences = seen.SelectMany(attendance => attendance.Presences);
+        foreach (var presence in presences.OrderBy(presence => presence.StartUs))
             coverage.Add(Stay.Of(presence));
         coverage.End();
         return $"Seen: {coverage.Visits} visits, {LengthOf(coverage.PatrolUs)} with somebody there, "

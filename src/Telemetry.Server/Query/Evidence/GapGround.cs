@@ -43,7 +43,8 @@ internal sealed record GapGround(PlanVersion Plan, Place? Place, PlaceRule? Rule
         if (found is null)
             return new PlanVersion(0, long.MinValue, Core.Plans.Plan.Empty);
         var plan = PlanDocument.Parse(Encoding.UTF8.GetBytes(found.Document)).Plan
-            ?? throw new StoreException($"Plan {found.Version} of exercise {exercise.Id} is in the ledger but has faults");
+            ?? throw new StoreException(
+                $"Plan {found.Version} of exercise {exercise.Id} is in the ledger but has faults");
         return new PlanVersion(found.Version, found.EffectiveFromUs, plan);
     }
 }

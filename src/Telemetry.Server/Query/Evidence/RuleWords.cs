@@ -19,10 +19,12 @@ internal static class RuleWords
             OverdueRule overdue => $"a visit at least every {Of(overdue.MaxInterval)}; {VisitOf(overdue)}",
             DoseRule dose => $"in each duty window {DoseOf(dose)}; {VisitOf(dose)}",
             SlotRule slot =>
-                $"a visit in each slot of {Of(slot.Length)}, every {Of(slot.Every)} from the start of duty; {VisitOf(slot)}",
+                $"a visit in each slot of {Of(slot.Length)}, every {Of(slot.Every)} from the start of duty; "
+                    + VisitOf(slot),
             CoverRule cover => string.Create(
                 CultureInfo.InvariantCulture,
-                $"at least {cover.MinFraction:0.#%} of its ground, in cells of {cover.CellM:0.#} m, seen in the last {Of(cover.Interval)}"),
+                $"at least {cover.MinFraction:0.#%} of its ground, in cells of {cover.CellM:0.#} m, "
+                    + $"seen in the last {Of(cover.Interval)}"),
             StrengthRule strength =>
                 $"at least {strength.MinDevices} devices there at once, fewer for {Of(strength.Grace)} at most",
             FenceRule fence => FenceOf(fence),
@@ -56,7 +58,9 @@ internal static class RuleWords
 
     private static string VisitOf(VisitRule rule)
     {
-        var dwell = rule.Visit.MinDwell > TimeSpan.Zero ? $"a visit lasts {Of(rule.Visit.MinDwell)} or more" : "being there is a visit";
+        var dwell = rule.Visit.MinDwell > TimeSpan.Zero
+            ? $"a visit lasts {Of(rule.Visit.MinDwell)} or more"
+            : "being there is a visit";
         return $"{dwell}, and pauses under {Of(rule.Visit.MergeGap)} do not end it";
     }
 
@@ -78,7 +82,8 @@ internal static class RuleWords
         {
             FenceKind.KeepIn => "stay within it",
             FenceKind.KeepOut => "stay out of it",
-            _ => string.Create(CultureInfo.InvariantCulture, $"fly no higher than {fence.CeilingM:0.#} m above its ground"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture, $"fly no higher than {fence.CeilingM:0.#} m above its ground"),
         };
         return fence.Unit is null ? demand : $"{demand} (unit {fence.Unit})";
     }
