@@ -45,7 +45,8 @@ public sealed class PatrolCommandTests
     {
         var ran = await Ran.PatrolAsync("--help");
         Assert.Equal(ExitCode.Ok, ran.ExitCode);
-        foreach (var command in (string[])["exercises", "plan", "gaps", "coverage", "devices", "track", "replay", "simulate"])
+        string[] commands = ["exercises", "plan", "gaps", "coverage", "devices", "track", "replay", "simulate"];
+        foreach (var command in commands)
             Assert.Contains($"  {command}", ran.Out);
         Assert.Contains("5 done in part", ran.Out.ReplaceLineEndings(" "));
     }

@@ -15,9 +15,11 @@ public sealed class ReadmeTests
         var snippet = Between(readme, "```csharp\n", "```");
         var source = File.ReadAllText(Path.Combine(Root, "tests/Telemetry.Client.Tests/ReadmeTests.cs"));
         var run = Between(source, "// <snippet>\n", "        // </snippet>");
-        var lines = run.Split('\n').Select(line => line.Length > SnippetIndent ? line[SnippetIndent..] : line.TrimStart());
+        var lines = run.Split('\n')
+            .Select(line => line.Length > SnippetIndent ? line[SnippetIndent..] : line.TrimStart());
         // The scripted server has a port of its own.
-        var asWritten = string.Join('\n', lines).Replace("Address = server.Address,", "Address = new Uri(\"http://127.0.0.1:5080\"),");
+        var asWritten = string.Join('\n', lines)
+            .Replace("Address = server.Address,", "Address = new Uri(\"http://127.0.0.1:5080\"),");
         Assert.Equal(snippet, asWritten);
     }
 

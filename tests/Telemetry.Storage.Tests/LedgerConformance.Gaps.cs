@@ -122,7 +122,8 @@ public abstract partial class LedgerConformance
         var later = new Acknowledgement("a", "Bo", "done ✓", 30);
         await Ledger.AcknowledgeAsync(Live, later, None);
 
-        Assert.All(await Ledger.ReadGapHistoryAsync(Live, "a", null, None), row => Assert.Equal(later, row.Acknowledgement));
+        Assert.All(
+            await Ledger.ReadGapHistoryAsync(Live, "a", null, None), row => Assert.Equal(later, row.Acknowledgement));
         var listed = await Ledger.ReadGapsAsync(new GapQuery(Live), None);
         Assert.Equal(["a"], listed.Where(row => row.Acknowledgement is not null).Select(row => row.Revision.Gap.Id));
         var next = await Ledger.AppendGapsAsync(Live, 9_000, 40, [Gaps.Open("a", 1_000).Closed(1_600)], None);

@@ -127,6 +127,8 @@ public sealed partial class PatrolServer : IAsyncDisposable
             root = root.Parent;
         var dll = Path.Combine(
             root?.FullName ?? "", "src", "Telemetry.Server", "bin", configuration, here.Name, "Telemetry.Server.dll");
-        return File.Exists(dll) ? dll : throw new FileNotFoundException($"Build Telemetry.Server ({configuration}) first", dll);
+        return File.Exists(dll)
+            ? dll
+            : throw new FileNotFoundException($"Build Telemetry.Server ({configuration}) first", dll);
     }
 }

@@ -10,7 +10,9 @@ public sealed class StepsTests
     {
         var steps = new Steps(At(0, 5, 10, 11, 20, 55), 0, 10).ToList();
         Assert.Equal([10, 20, 60], steps.Select(step => step.EndUs));
-        Assert.Equal([[0L, 5, 10], [11, 20], [55]], steps.Select(step => step.Sendings.Select(s => s.SendTimeUs).ToArray()));
+        Assert.Equal(
+            [[0L, 5, 10], [11, 20], [55]],
+            steps.Select(step => step.Sendings.Select(s => s.SendTimeUs).ToArray()));
     }
 
     [Fact]

@@ -168,13 +168,14 @@ public sealed class FileSpoolTests : IDisposable
             iter: 40);
     }
 
-    private static FileSpool Open(TemporaryFolder folder, Datum datum = Datum.Wgs84) => FileSpool.Open(new PatrolDeviceOptions
-    {
-        Device = "bike-1",
-        SpoolFolder = folder.Path,
-        SpoolLimitBytes = SmallLimit,
-        Datum = datum,
-    });
+    private static FileSpool Open(TemporaryFolder folder, Datum datum = Datum.Wgs84) =>
+        FileSpool.Open(new PatrolDeviceOptions
+        {
+            Device = "bike-1",
+            SpoolFolder = folder.Path,
+            SpoolLimitBytes = SmallLimit,
+            Datum = datum,
+        });
 
     private static void Append(FileSpool spool, int count)
     {

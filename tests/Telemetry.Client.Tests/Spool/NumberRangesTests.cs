@@ -8,7 +8,8 @@ public sealed class NumberRangesTests
     [Fact]
     public void Remove_AnyRanges_LeavesWhatASetWouldHold()
     {
-        var cuts = Gen.Select(Gen.ULong[0, 60], Gen.ULong[0, 20], (first, length) => new NumberRange(first, first + length));
+        var cuts = Gen.Select(
+            Gen.ULong[0, 60], Gen.ULong[0, 20], (first, length) => new NumberRange(first, first + length));
         Gen.Select(Gen.Int[1, 50], cuts.List[0, 12]).Sample((count, removed) =>
         {
             var (ranges, model) = (new NumberRanges(), new SortedSet<ulong>());

@@ -35,7 +35,8 @@ public sealed class CellTimesTests
                 continue;
             var dutyUs = Math.Max(duty.StartUs, monitor.InForce.StartUs);
             var freshFromUs = watermarkUs - TimeUs.Of(rule.Interval);
-            var times = Look(harness, watch, Math.Max(monitor.InForce.StartUs, freshFromUs), watermarkUs, rule.CellM).Times;
+            var fromUs = Math.Max(monitor.InForce.StartUs, freshFromUs);
+            var times = Look(harness, watch, fromUs, watermarkUs, rule.CellM).Times;
             var fresh = dutyUs >= freshFromUs ? times.Count : times.SeenSince(freshFromUs);
 
             // Just so many cells are enough for the monitor, and one more are not.
@@ -62,7 +63,9 @@ public sealed class CellTimesTests
         {
             var sinceUs = Math.Max(World.StartUs, monitor.InForce.StartUs);
             var fromUs = sinceUs + (long)(random.NextDouble() * (watermarkUs - sinceUs));
-            var atUs = random.Next(2) == 0 ? watermarkUs : fromUs + (long)(random.NextDouble() * (watermarkUs - fromUs));
+            var atUs = random.Next(2) == 0
+                ? watermarkUs
+                : fromUs + (long)(random.NextDouble() * (watermarkUs - fromUs));
             var cellM = random.Next(10, 60);
             var (times, unseen) = Look(harness, monitor.Watch, fromUs, atUs, cellM);
             var (stored, possible) = Survey(harness, monitor.Watch, fromUs, atUs, cellM);
@@ -151,7 +154,8 @@ public sealed class CellTimesTests
     [InlineData(20, 25)]
     [InlineData(100, 1)]
     public void LatticeOf_Square_IsItsCells(double cellM, double count) =>
-        Assert.InRange(CellTimes.LatticeOf(Square.Shape, cellM), count, (Math.Sqrt(count) + 1) * (Math.Sqrt(count) + 1));
+        Assert.InRange(
+            CellTimes.LatticeOf(Square.Shape, cellM), count, (Math.Sqrt(count) + 1) * (Math.Sqrt(count) + 1));
 
     private static DeviceIdentity Bike { get; } = new("bike-1", DeviceKind.Bike, "");
 
@@ -172,7 +176,8 @@ public sealed class CellTimesTests
 
     /// <summary>Late reports, a new plan, crashes: whatever may be in the engine's memory at some moment.</summary>
     private static void Worlds(Action<EngineHarness> check) =>
-        Gen.Select(World.Plans, World.Plans, World.Tracks, Gen.Int[10, World.MinutesLong], Gen.Int[0, 1_000_000]).Sample(
+        Gen.Select(
+            World.Plans, World.Plans, World.Tracks, Gen.Int[10, World.MinutesLong], Gen.Int[0, 1_000_000]).Sample(
             (plan, second, tracks, minutes, seed) =>
             {
                 var random = new Random(seed);
@@ -188,7 +193,8 @@ public sealed class CellTimesTests
                         harness.Add(next.DeviceId, waiting.Dequeue().Report);
                     if (changeAt >= 0 && minute >= changeAt)
                     {
-                        harness.Apply(random.Next(2) == 0 ? second : plan with { Kinds = second.Kinds }, World.At(minute * 60));
+                        harness.Apply(
+                            random.Next(2) == 0 ? second : plan with { Kinds = second.Kinds }, World.At(minute * 60));
                         changeAt = -1;
                     }
 

@@ -97,7 +97,8 @@ public sealed class EngineAgreesWithOracleTests
     }
 
     private static string Lines(IEnumerable<Gap> gaps) => string.Join('\n', gaps
-        .Select(gap => $"{gap.Kind} {gap.SubjectId} v{gap.PlanVersion} idle {Seconds(gap.IdleFromUs)} open {Seconds(gap.OpenUs)}"
+        .Select(gap => $"{gap.Kind} {gap.SubjectId} v{gap.PlanVersion}"
+            + $" idle {Seconds(gap.IdleFromUs)} open {Seconds(gap.OpenUs)}"
             + $" close {(gap.Close is { } close ? $"{Seconds(close.TimeUs)} {close.Reason}" : "-")}"
             + $" by {string.Join(',', gap.UnverifiedBy)} {gap.Id}")
         .Order(StringComparer.Ordinal));

@@ -61,7 +61,8 @@ internal static class World
         [Entry("b1", DutySchedule.Always), Entry("b2", Morning)],
         [Entry("b1", Morning), Entry("d1", Morning), Entry("b3", Morning)]);
 
-    private static RosterEntry Entry(string id, DutySchedule duty) => new(id, KindOf(id), id == "b1" ? "u1" : "", id, duty);
+    private static RosterEntry Entry(string id, DutySchedule duty) =>
+        new(id, KindOf(id), id == "b1" ? "u1" : "", id, duty);
 
     private static Gen<DeviceKinds> Kinds => Gen.OneOf(DeviceKinds.Any, DeviceKinds.Of(DeviceKind.Bike));
 
@@ -86,7 +87,8 @@ internal static class World
         from visit in Visit
         from kinds in Kinds
         select (PlaceRule)new DoseRule(
-            "dose", visits, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes * share), visit, kinds, Morning);
+            "dose", visits, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes * share),
+            visit, kinds, Morning);
 
     private static Gen<PlaceRule> Strength =>
         from devices in Gen.Int[1, 3]

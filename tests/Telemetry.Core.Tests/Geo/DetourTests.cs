@@ -23,7 +23,9 @@ public sealed class DetourTests
     public void DetourM_AnyTwoPoints_IsTheBestOfAllPointsOfTheSquare() => Gen.Select(Near, Near).Sample(
         (from, to) =>
         {
-            var best = Inside(from) || Inside(to) ? GeoDistance.Meters(from, to) : Boundary().Min(via => By(from, via, to));
+            var best = Inside(from) || Inside(to)
+                ? GeoDistance.Meters(from, to)
+                : Boundary().Min(via => By(from, via, to));
             Assert.InRange(Square.DetourM(from, to), (best * 0.997) - 3, best);
         },
         iter: 300);
@@ -34,7 +36,8 @@ public sealed class DetourTests
         {
             var scale = Wgs84.MetersPerDegree(Corner.LatitudeDeg);
             var rim = Enumerable.Range(0, 3_600).Select(i => Math.Tau * i / 3_600).Select(angle => new GeoPoint(
-                Corner.LatitudeDeg + (300 * Math.Sin(angle) / scale.Y), Corner.LongitudeDeg + (300 * Math.Cos(angle) / scale.X)));
+                Corner.LatitudeDeg + (300 * Math.Sin(angle) / scale.Y),
+                Corner.LongitudeDeg + (300 * Math.Cos(angle) / scale.X)));
             var isInside = GeoDistance.Meters(from, Corner) <= 300 || GeoDistance.Meters(to, Corner) <= 300;
             var best = isInside ? GeoDistance.Meters(from, to) : rim.Min(via => By(from, via, to));
             Assert.InRange(Disc.DetourM(from, to), (best * 0.997) - 1, best);

@@ -44,7 +44,10 @@ public sealed class FixFilterTests
     [Fact]
     public void Next_SamePositionWhileItSaysThatItMoves_IsStuck() => Assert.Equal(
         "UUSSU",
-        Decide([At(0, 0), At(1, 5), At(2, 5) with { SaysItMoves = true }, At(3, 5) with { SaysItMoves = true }, At(4, 9)]));
+        Decide(
+        [
+            At(0, 0), At(1, 5), At(2, 5) with { SaysItMoves = true }, At(3, 5) with { SaysItMoves = true }, At(4, 9),
+        ]));
 
     [Fact]
     public void Next_SamePositionWhileItStands_IsUsed() =>

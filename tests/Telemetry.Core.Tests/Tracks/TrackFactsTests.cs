@@ -21,7 +21,8 @@ public sealed class TrackFactsTests
                 var harness = new EngineHarness("drill");
                 harness.Apply(plan, World.At(0));
                 var reports = tracks.SelectMany(track => track.Value.Select(report => (track.Key, Report: report)))
-                    .OrderBy(arrival => arrival.Report.FixTimeUs + (random.Next(4) == 0 ? random.Next(900_000_000) : 0));
+                    .OrderBy(arrival =>
+                        arrival.Report.FixTimeUs + (random.Next(4) == 0 ? random.Next(900_000_000) : 0));
                 foreach (var (deviceId, report) in reports)
                 {
                     harness.Add(deviceId, report);

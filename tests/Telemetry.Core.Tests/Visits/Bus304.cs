@@ -70,7 +70,8 @@ internal sealed class Bus304
         var random = new Random(seed);
         foreach (var fix in fixes)
         {
-            var (distanceM, angle) = (sigmaM * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), random.NextDouble() * Math.Tau);
+            var distanceM = sigmaM * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            var angle = random.NextDouble() * Math.Tau;
             var metersPerDegree = Wgs84.MetersPerDegree(fix.Position.LatitudeDeg);
             yield return fix with
             {

@@ -26,8 +26,8 @@ public sealed class Bus304Tests
     }
 
     /// <summary>
-    /// Why legs are clipped: a track of a fix every 10, 30, 60 s, each 5 m off, still shows nearly every visit. In whole
-    /// percent, over 20 phases.
+    /// Why legs are clipped: a track of a fix every 10, 30, 60 s, each 5 m off, still shows nearly every visit. In
+    /// whole percent, over 20 phases.
     /// </summary>
     [SkippableTheory]
     [InlineData(10, 94, 99)]
@@ -41,7 +41,8 @@ public sealed class Bus304Tests
         var period = TimeSpan.FromSeconds(periodSeconds);
         var pauseLimit = TimeSpan.FromSeconds(Math.Max(3 * periodSeconds, 150));
         var thinned = Enumerable.Range(0, Phases)
-            .Select(phase => Bus304.Noisy(bus.Sampled(period, period * phase / Phases), sigmaM: 5, seed: phase).ToList())
+            .Select(phase => Bus304.Noisy(
+                bus.Sampled(period, period * phase / Phases), sigmaM: 5, seed: phase).ToList())
             .ToList();
 
         var byLegs = thinned.Average(fixes => bus.VisitsOf(fixes, RadiusM, pauseLimit).Average(n => Math.Min(n, 1)));

@@ -52,7 +52,8 @@ public sealed class PlaceCoveragePropertyTests
             var bikes = stays.Where(stay => stay.Kind == DeviceKind.Bike).ToList();
             Assert.Equal(Count(bikes, s => s.StartUs, s => s.EndUs), (coverage.PatrolUs, coverage.OfficerUs));
             Assert.Equal(
-                Count(bikes, s => s.EarliestUs, s => s.LatestUs), (coverage.PossiblePatrolUs, coverage.PossibleOfficerUs));
+                Count(bikes, s => s.EarliestUs, s => s.LatestUs),
+                (coverage.PossiblePatrolUs, coverage.PossibleOfficerUs));
             Assert.Equal(OverdueUs(bikes, overdue, Us(sinceS)), coverage.OverdueUs);
             Assert.Equal(Doses(stays, dose, Us(sinceS)), (coverage.DosesAsked, coverage.DosesMet));
         }, iter: 500);

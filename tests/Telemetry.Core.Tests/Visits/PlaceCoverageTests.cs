@@ -120,7 +120,8 @@ public sealed class PlaceCoverageTests
     {
         // Shifts from 01:00 to 02:00 each day; the span holds those of three days whole and of a fourth a half.
         var nightly = new DutySchedule("Etc/UTC", [new DutyWindow([], new TimeOnly(1, 0), new TimeOnly(2, 0))]);
-        var dose = new DoseRule("dose", 1, TimeSpan.FromMinutes(5), TimeSpan.Zero, TenSecondVisits, [DeviceKind.Bike], nightly);
+        var dose = new DoseRule(
+            "dose", 1, TimeSpan.FromMinutes(5), TimeSpan.Zero, TenSecondVisits, [DeviceKind.Bike], nightly);
         const long Day = 86_400;
 
         var coverage = Cover(
@@ -153,7 +154,8 @@ public sealed class PlaceCoverageTests
 
         Assert.Equal(VisitDemand.AnyAttendance, With().Visit);
         Assert.Equal(Of(1), With(slot).Visit);
-        Assert.Equal((Of(2), [DeviceKind.Drone], dose), (With(slot, dose).Visit, With(slot, dose).Eligible, With(dose).Dose));
+        Assert.Equal(
+            (Of(2), [DeviceKind.Drone], dose), (With(slot, dose).Visit, With(slot, dose).Eligible, With(dose).Dose));
         Assert.Equal((Of(3), overdue), (With(slot, dose, overdue).Visit, With(overdue).Overdue));
     }
 

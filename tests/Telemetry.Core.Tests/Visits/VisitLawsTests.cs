@@ -23,15 +23,18 @@ public sealed class VisitLawsTests
             .Select(one => PresenceOf($"b{one.Item3}", one.Item1, one.Item1 + one.Item2)).ToList());
 
     private static readonly Gen<List<Vec>> Tracks =
-        Gen.Select(Gen.Double[-1, 3], Gen.Double[-1, 3]).List[2, 30].Select(all => all.ConvertAll(p => new Vec(p.Item1, p.Item2)));
+        Gen.Select(Gen.Double[-1, 3], Gen.Double[-1, 3]).List[2, 30]
+            .Select(all => all.ConvertAll(p => new Vec(p.Item1, p.Item2)));
 
     [Fact]
     public void Idleness_TimeScaled_ScalesWithIt() => Gen.Select(Presences, Gen.Int[2, 9]).Sample(
         (presences, k) =>
         {
-            var scaled = presences.ConvertAll(p => PresenceOf(p.DeviceId, p.StartUs / TimeUs.PerSecond * k, p.EndUs / TimeUs.PerSecond * k));
+            var scaled = presences.ConvertAll(p => PresenceOf(
+                p.DeviceId, p.StartUs / TimeUs.PerSecond * k, p.EndUs / TimeUs.PerSecond * k));
             var one = Coverage(presences, Demand, Span);
-            var many = Coverage(scaled, new VisitDemand(Demand.MinDwell * k, Demand.MergeGap * k), new TimeRange(0, Span.EndUs * k));
+            var many = Coverage(
+                scaled, new VisitDemand(Demand.MinDwell * k, Demand.MergeGap * k), new TimeRange(0, Span.EndUs * k));
             Assert.Equal(one.Visits, many.Visits);
             Assert.Equal(one.Idleness.MeanSeconds * k, many.Idleness.MeanSeconds, 6);
             Assert.Equal(one.Idleness.WorstSeconds * k, many.Idleness.WorstSeconds, 6);
@@ -40,23 +43,26 @@ public sealed class VisitLawsTests
         iter: Cases);
 
     [Fact]
-    public void Idleness_PointVisits_IntervalsSumToTheWindowAndTheMeanIsTheIntegral() => Gen.Int[1, 35_999].List[0, 30].Sample(
-        times =>
-        {
-            var seconds = times.Distinct().Order().ToList();
-            var any = new VisitDemand(TimeSpan.Zero, TimeSpan.Zero);
-            var coverage = Coverage(seconds.ConvertAll(s => PresenceOf("b1", s, s)), any, Span);
-            Assert.Equal(seconds.Count + 1, coverage.Idleness.Count);
-            Assert.Equal(36_000, coverage.Idleness.MeanSeconds * coverage.Idleness.Count, 6);
+    public void Idleness_PointVisits_IntervalsSumToTheWindowAndTheMeanIsTheIntegral() =>
+        Gen.Int[1, 35_999].List[0, 30].Sample(
+            times =>
+            {
+                var seconds = times.Distinct().Order().ToList();
+                var any = new VisitDemand(TimeSpan.Zero, TimeSpan.Zero);
+                var coverage = Coverage(seconds.ConvertAll(s => PresenceOf("b1", s, s)), any, Span);
+                Assert.Equal(seconds.Count + 1, coverage.Idleness.Count);
+                Assert.Equal(36_000, coverage.Idleness.MeanSeconds * coverage.Idleness.Count, 6);
 
-            // The time average is the area under the saw-tooth of instantaneous idleness, half a square for each tooth.
-            var area = seconds.Prepend(0).Zip(seconds.Append(36_000)).Sum(tooth => Math.Pow(tooth.Second - tooth.First, 2) / 2);
-            Assert.Equal(area / 36_000, coverage.Idleness.TimeAverageSeconds, 6);
-        },
-        iter: Cases);
+                // The time average is the area under the saw-tooth of instantaneous idleness, half a square a tooth.
+                var area = seconds.Prepend(0).Zip(seconds.Append(36_000))
+                    .Sum(tooth => Math.Pow(tooth.Second - tooth.First, 2) / 2);
+                Assert.Equal(area / 36_000, coverage.Idleness.TimeAverageSeconds, 6);
+            },
+            iter: Cases);
 
     [Fact]
-    public void Idleness_QualifyingVisitAdded_NeverRises() => Gen.Select(Presences, Gen.Int[0, 35_000], Gen.Int[60, 600]).Sample(
+    public void Idleness_QualifyingVisitAdded_NeverRises() => Gen.Select(
+        Presences, Gen.Int[0, 35_000], Gen.Int[60, 600]).Sample(
         (presences, start, seconds) =>
         {
             var before = Coverage(presences, Demand, Span);
@@ -88,7 +94,11 @@ public sealed class VisitLawsTests
 
     [Fact]
     public void Presence_ZoneEnlarged_NeverShrinks() => Gen.Select(Tracks, Gen.Double[0.1, 1]).Sample(
-        (track, more) => Assert.True(InsideUs(Square(0, 0, 1), track) <= InsideUs(Square(-more, -more, 1 + (2 * more)), track) + track.Count),
+        (track, more) =>
+        {
+            var larger = Square(-more, -more, 1 + (2 * more));
+            Assert.True(InsideUs(Square(0, 0, 1), track) <= InsideUs(larger, track) + track.Count);
+        },
         iter: Cases);
 
     [Fact]
@@ -120,7 +130,9 @@ public sealed class VisitLawsTests
     private static PlaceCoverage Coverage(List<Presence> presences, VisitDemand demand, TimeRange span)
     {
         var coverage = new PlaceCoverage(
-            new CoverageDemand(demand, DeviceKinds.Any, Overdue: null, Dose: null), new CoverageSpan(span), RulesSince.Always);
+            new CoverageDemand(demand, DeviceKinds.Any, Overdue: null, Dose: null),
+            new CoverageSpan(span),
+            RulesSince.Always);
         foreach (var presence in presences.OrderBy(presence => presence.StartUs))
             coverage.Add(Stay.Of(presence));
         coverage.End();

@@ -38,7 +38,9 @@ internal sealed class CrashDrill(PatrolServer server, int seed)
 
     private readonly (double Latitude, double Longitude)[] _positions = new (double, double)[Devices];
     private readonly List<(CrashDevice Device, Report Report)> _held = [];
-    private readonly byte[] _plan = File.ReadAllBytes(Path.Combine(RepositoryRoot.Path, "src/plans/old-quarter.geojson"));
+    private readonly byte[] _plan = File.ReadAllBytes(
+        Path.Combine(RepositoryRoot.Path, "src/plans/old-quarter.geojson"));
+
     private GrpcChannel? _channel;
     private long _clockUs = TimeUs.From(Start);
 
@@ -214,8 +216,10 @@ internal sealed class CrashDrill(PatrolServer server, int seed)
         Us(gap.OpenTime)!.Value, Us(gap.CloseTime), (int)gap.CloseReason, gap.UnverifiedBy);
 
     private static string Line(
-        string id, int kind, string subject, long idleUs, long openUs, long? closeUs, int reason, IEnumerable<string> by) =>
-        $"{subject} kind {kind} idle {idleUs} open {openUs} close {closeUs} reason {reason} by {string.Join(',', by)} {id}";
+        string id, int kind, string subject,
+        long idleUs, long openUs, long? closeUs, int reason, IEnumerable<string> by) =>
+        $"{subject} kind {kind} idle {idleUs} open {openUs} close {closeUs} reason {reason}"
+            + $" by {string.Join(',', by)} {id}";
 
     private static long? Us(Timestamp? time) => time is null ? null : TimeUs.From(time.ToDateTimeOffset());
 }

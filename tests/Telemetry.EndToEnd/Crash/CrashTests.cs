@@ -73,7 +73,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             throw new InvalidOperationException($"seed {Seed}\n{server.Log}", fault);
         }
 
-        output.WriteLine($"{Rounds} kills, {drill.Acknowledged} reports acknowledged, all stored; gaps equal the oracle's");
+        output.WriteLine(
+            $"{Rounds} kills, {drill.Acknowledged} reports acknowledged, all stored; gaps equal the oracle's");
     }
 
     private static async Task LoadAsync(CrashDrill drill, CancellationToken cancellationToken)

@@ -28,7 +28,8 @@ public sealed class ArrowsTests
     public void Core_Packages_AreNetTopologySuiteOnly()
     {
         var project = XDocument.Load(Path.Combine(RepositoryRoot.Path, "src/Telemetry.Core/Telemetry.Core.csproj"));
-        Assert.Equal(["NetTopologySuite"], project.Descendants("PackageReference").Select(e => (string)e.Attribute("Include")!));
+        var packages = project.Descendants("PackageReference").Select(e => (string)e.Attribute("Include")!);
+        Assert.Equal(["NetTopologySuite"], packages);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class ContractTests
     public async Task Buf_OnContract_FindsNothing(string check)
     {
         Skip.IfNot(
-            Directory.Exists(Path.Combine(RepositoryRoot.Path, "protos/node_modules")), "buf is not installed: npm ci in protos");
+            Directory.Exists(Path.Combine(RepositoryRoot.Path, "protos/node_modules")),
+            "buf is not installed: npm ci in protos");
         using var process = Process.Start(new ProcessStartInfo(Path.Combine(RepositoryRoot.Path, "tools/protos"), check)
         {
             RedirectStandardOutput = true,

@@ -15,7 +15,9 @@ public sealed class NodeDeviceTests
     [SkippableFact]
     public async Task NodeDevice_AgainstTheServer_IsAcknowledgedAndStored()
     {
-        Skip.IfNot(Directory.Exists(Path.Combine(Folder, "node_modules")), "the example is not installed: npm ci in tools/examples/node");
+        Skip.IfNot(
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "the example is not installed: npm ci in tools/examples/node");
         await using var server = await PatrolServer.StartAsync();
         var (exitCode, said) = await RunAsync("device.mjs", server.GrpcUrl.Authority, "live", "handset-7");
 
@@ -27,7 +29,9 @@ public sealed class NodeDeviceTests
     [SkippableFact]
     public async Task NodeDevice_UnknownExercise_PrintsTheServersReason()
     {
-        Skip.IfNot(Directory.Exists(Path.Combine(Folder, "node_modules")), "the example is not installed: npm ci in tools/examples/node");
+        Skip.IfNot(
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "the example is not installed: npm ci in tools/examples/node");
         await using var server = await PatrolServer.StartAsync();
         var (exitCode, said) = await RunAsync("device.mjs", server.GrpcUrl.Authority, "nowhere", "handset-7");
 

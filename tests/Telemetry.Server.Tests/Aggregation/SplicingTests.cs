@@ -67,7 +67,8 @@ public sealed class SplicingTests
         public int Reads { get; private set; }
 
         public async IAsyncEnumerable<Report> ReadDeviceAsync(
-            string exerciseId, string deviceId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+            string exerciseId, string deviceId, TimeRange range,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
             if (Reads++ < refusals)
@@ -80,7 +81,8 @@ public sealed class SplicingTests
             throw new NotSupportedException();
 
         public IAsyncEnumerable<ReportBatch> ReadAllAsync(
-            string exerciseId, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+            string exerciseId, TimeRange range, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

@@ -35,7 +35,8 @@ public sealed class CoverageSheetTests
         var random = new Random(21);
         var places = Enumerable.Range(0, Places).Select(PlaceOf).ToImmutableArray();
         var plan = Plan.Empty with { Places = places, Areas = [new PlanArea("a", "A")] };
-        var stored = Enumerable.Range(0, Presences).Select(n => RandomPresence(random, n)).OrderBy(p => p.EndUs).ToList();
+        var stored = Enumerable.Range(0, Presences).Select(n => RandomPresence(random, n))
+            .OrderBy(p => p.EndUs).ToList();
         var gone = stored.Where(_ => random.Next(100) == 0).ToHashSet();
         var coming = Enumerable.Range(Presences, 500).Select(n => RandomPresence(random, n)).ToList();
         var span = new TimeRange(3_000 * MinuteUs, 17_000 * MinuteUs);
@@ -50,12 +51,17 @@ public sealed class CoverageSheetTests
                 Path.Combine(folder.FullName, "patrol.duckdb"), new DuckDbOptions(), TimeProvider.System, default);
             await file.Ledger.CreateExerciseAsync(new ExerciseRecord("live", "", 0, 0, 0), default);
             foreach (var some in stored.Chunk(50_000))
-                await file.Ledger.CommitAsync("live", new([], some), new CheckpointRecord(CutUs, 0, 0, 0, default), default);
+                {
+                    await file.Ledger.CommitAsync(
+                        "live", new([], some), new CheckpointRecord(CutUs, 0, 0, 0, default), default);
+                }
+
             // What a later checkpoint writes is not of the moment that was asked about.
             await file.Ledger.CommitAsync(
                 "live", new([.. gone], coming), new CheckpointRecord(CutUs + 1, 0, 0, 0, default), default);
             var sheet = new CoverageSheet(plan, places, span, known);
-            var stays = file.Ledger.ReadStaysAsync("live", sheet.Reading, sheet.PlaceIds, known.RecordedBeforeUs, default);
+            var stays = file.Ledger.ReadStaysAsync(
+                "live", sheet.Reading, sheet.PlaceIds, known.RecordedBeforeUs, default);
             var slices = 0;
             await foreach (var slice in stays)
             {
@@ -80,7 +86,8 @@ public sealed class CoverageSheetTests
     private static Patrol.Telemetry.V1.Coverage Expected(
         Place place, IEnumerable<Presence> presences, TimeRange span, PresenceKnowledge known)
     {
-        var coverage = new PlaceCoverage(CoverageDemand.Of(place), new CoverageSpan(span), known.RulesSinceAt(place.Id));
+        var coverage = new PlaceCoverage(
+            CoverageDemand.Of(place), new CoverageSpan(span), known.RulesSinceAt(place.Id));
         foreach (var presence in presences.Where(p => p.StartUs < span.EndUs).OrderBy(p => p.StartUs))
             coverage.Add(Stay.Of(presence));
         coverage.End();

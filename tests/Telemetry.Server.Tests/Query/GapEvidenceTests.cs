@@ -49,8 +49,8 @@ public sealed class GapEvidenceTests
         Assert.Contains("bike-2 was silent", evidence.FindingText, StringComparison.Ordinal);
         var prism = JsonDocument.Parse(silence.PrismGeojson).RootElement;
         Assert.Equal("Polygon", prism.GetProperty("geometry").GetProperty("type").GetString());
-        Assert.Equal(
-            "z0", JsonDocument.Parse(evidence.PlaceGeojson).RootElement.GetProperty("properties").GetProperty("id").GetString());
+        var place = JsonDocument.Parse(evidence.PlaceGeojson).RootElement;
+        Assert.Equal("z0", place.GetProperty("properties").GetProperty("id").GetString());
     }
 
     [Fact]
@@ -87,7 +87,8 @@ public sealed class GapEvidenceTests
     {
         await using var server = await RunningServer.StartAsync();
         var drill = await Drill.StartAsync(server);
-        var roster = """{"type":"Feature","properties":{"type":"device","id":"bike-1","kind":"bike"},"geometry":null}""";
+        var roster = """{"type":"Feature","properties":{"type":"device","id":"bike-1","kind":"bike"},"""
+            + """ "geometry":null}""";
         var plan = Drill.Plan().ToStringUtf8().Replace("\"features\":[", $"\"features\":[{roster},");
         await drill.Plans.ApplyPlanAsync(
             new ApplyPlanRequest { Exercise = Drill.Name, Geojson = ByteString.CopyFromUtf8(plan) });
@@ -114,7 +115,8 @@ public sealed class GapEvidenceTests
         var drill = await Drill.StartAsync(server);
         var gap = await DriveAsync(drill);
 
-        var json = await server.Http.GetFromJsonAsync<JsonElement>(new Uri($"/v1/{gap.Name}:evidence", UriKind.Relative));
+        var json = await server.Http.GetFromJsonAsync<JsonElement>(
+            new Uri($"/v1/{gap.Name}:evidence", UriKind.Relative));
         var missing = await Assert.ThrowsAsync<RpcException>(async () => await drill.Gaps.GetGapEvidenceAsync(
             new GetGapEvidenceRequest { Name = $"{Drill.Name}/gaps/none" }));
 

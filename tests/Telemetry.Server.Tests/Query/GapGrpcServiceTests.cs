@@ -137,7 +137,8 @@ public sealed class GapGrpcServiceTests
 
         Assert.Equal(["places/z2", "places/z0", "places/z1", "devices/bike-1"], order);
         Assert.Equal(
-            (FaultReasons.InvalidField, FaultReasons.InvalidField), (Fault.ReasonOf(resolved), Fault.ReasonOf(unknown)));
+            (FaultReasons.InvalidField, FaultReasons.InvalidField),
+            (Fault.ReasonOf(resolved), Fault.ReasonOf(unknown)));
     }
 
     [Fact]
@@ -160,7 +161,8 @@ public sealed class GapGrpcServiceTests
         var never = await Assert.ThrowsAsync<RpcException>(async () => await drill.Gaps.GetGapAsync(
             new GetGapRequest { Name = name, AsOfTime = Drill.At(default) }));
 
-        Assert.Equal((GapState.Resolved, 2, "sergeant"), (now.Gap.State, now.Revisions.Count, now.Gap.Acknowledgement.By));
+        Assert.Equal(
+            (GapState.Resolved, 2, "sergeant"), (now.Gap.State, now.Revisions.Count, now.Gap.Acknowledgement.By));
         Assert.Equal((GapState.Open, 1), (before.Gap.State, before.Revisions.Count));
         Assert.Null(before.Gap.Acknowledgement);
         Assert.Equal(FaultReasons.GapNotFound, Fault.ReasonOf(never));

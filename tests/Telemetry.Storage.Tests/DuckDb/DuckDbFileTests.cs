@@ -67,7 +67,8 @@ public sealed class DuckDbFileTests : IAsyncLifetime
             await file.Ledger.ReadPresencesAsync(query, None).ToListAsync());
         Assert.Equal(
             [new Presence("z", "d", DeviceKind.Bike, 5, 6)],
-            await file.Ledger.ReadPresencesAsync(query with { ExerciseId = "live", RecordedBeforeUs = 1 }, None).ToListAsync());
+            await file.Ledger.ReadPresencesAsync(query with { ExerciseId = "live", RecordedBeforeUs = 1 }, None)
+                .ToListAsync());
         Assert.Equal(3, (await file.Ledger.ReadCheckpointAsync("live", None))!.RecoverFromUs);
     }
 

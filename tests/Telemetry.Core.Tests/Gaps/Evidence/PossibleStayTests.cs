@@ -21,7 +21,8 @@ public sealed class PossibleStayTests
 
         Assert.Equal(
             [(950L, 1_300L, 1_000L, 1_300L), (1_400L, null, 1_400L, null)],
-            stays.Select(stay => (S(stay.Prism.From), S(stay.Prism.To), (long?)stay.FromUs / 1_000_000, stay.UntilUs / 1_000_000)));
+            stays.Select(stay => (
+                S(stay.Prism.From), S(stay.Prism.To), (long?)stay.FromUs / 1_000_000, stay.UntilUs / 1_000_000)));
     }
 
     [Fact]
@@ -43,7 +44,10 @@ public sealed class PossibleStayTests
     {
         var duty = new DutySchedule(
             "Etc/UTC",
-            [new DutyWindow([], new TimeOnly(0, 0), new TimeOnly(0, 20)), new DutyWindow([], new TimeOnly(0, 25), new TimeOnly(1, 0))]);
+            [
+                new DutyWindow([], new TimeOnly(0, 0), new TimeOnly(0, 20)),
+                new DutyWindow([], new TimeOnly(0, 25), new TimeOnly(1, 0)),
+            ]);
         var track = new TrackReading(DeviceKind.Bike, Settings);
         track.Add(ReportAt(900) with { Status = DeviceStatus.OffDuty });
 

@@ -63,7 +63,8 @@ public sealed class PrismTests
     public void At_EachLegLongEnoughButNotTheDetour_IsNever()
     {
         // Off the straight way: there in time by either fix alone, but not by both.
-        var post = new PlaceDistance(new PlaceShape.Disc(new GeoPoint(Here.LatitudeDeg + 0.009, Here.LongitudeDeg), 10));
+        var post = new PlaceDistance(
+            new PlaceShape.Disc(new GeoPoint(Here.LatitudeDeg + 0.009, Here.LongitudeDeg), 10));
         var prism = new Prism(FixAt(0, 0, -100), FixAt(190, 0, 100), SpeedMps);
 
         Assert.Null(prism.At(post, TimeRange.Always));

@@ -38,7 +38,8 @@ public sealed class SeenAttendanceTests
         var strength = new StrengthRule("strength", 2, default, [DeviceKind.Bike], FirstHour);
 
         var judged = SeenAttendance.Judge(
-            strength, [At("a", 1, 2), At("b", 1, 5_000), At("c", 4_000, 5_000), At("d", 1, 2) with { Kind = DeviceKind.Drone }]);
+            strength,
+            [At("a", 1, 2), At("b", 1, 5_000), At("c", 4_000, 5_000), At("d", 1, 2) with { Kind = DeviceKind.Drone }]);
 
         Assert.Equal(["a", "b", "c OutsideDuty", "d WrongKind"], judged.Select(Shown).Order());
     }
@@ -50,7 +51,8 @@ public sealed class SeenAttendanceTests
         return attendance.Counts ? who + visit : $"{who}{visit} {string.Join('+', attendance.Faults)}";
     }
 
-    private static Presence At(string device, long fromS, long toS) => new("p", device, DeviceKind.Bike, Us(fromS), Us(toS));
+    private static Presence At(string device, long fromS, long toS) =>
+        new("p", device, DeviceKind.Bike, Us(fromS), Us(toS));
 
     private static long Us(long seconds) => seconds * TimeUs.PerSecond;
 }

@@ -12,7 +12,8 @@ internal static class Night
     public static readonly double LastSeconds = (World.MinutesLong + 60) * 60;
 
     /// <summary>In the order of fix times.</summary>
-    public static IReadOnlyList<Gap> Gaps(Plan plan, IReadOnlyDictionary<string, List<Report>> tracks, long shiftUs = 0) =>
+    public static IReadOnlyList<Gap> Gaps(
+        Plan plan, IReadOnlyDictionary<string, List<Report>> tracks, long shiftUs = 0) =>
         Gaps(plan, Arrivals(tracks), shiftUs);
 
     /// <summary>In this order; the clock goes on while they come, up to the time that all have.</summary>

@@ -31,7 +31,9 @@ public sealed class OrderLawsTests
             var random = new Random(world.Seed);
             var arrivals = Night.Arrivals(world.Tracks);
             var again = arrivals.SelectMany(arrival => Enumerable.Repeat(arrival, 1 + random.Next(3))).ToList();
-            Assert.Equal(Night.Text(Night.Gaps(world.Plan, arrivals)), Night.Text(Night.Gaps(world.Plan, again, givesRepeats: true)));
+            Assert.Equal(
+                Night.Text(Night.Gaps(world.Plan, arrivals)),
+                Night.Text(Night.Gaps(world.Plan, again, givesRepeats: true)));
         },
         iter: Cases);
 

@@ -43,7 +43,9 @@ public sealed class TimeAndSpaceLawsTests
             };
             var tracks = Mapped(world.Tracks, report => report with { Position = Turned(report.Position, degrees) });
             Night.AssertSameTimes(
-                Night.Times(Night.Gaps(world.Plan, world.Tracks)), Night.Times(Night.Gaps(turned, tracks)), withinUs: 2_000);
+                Night.Times(Night.Gaps(world.Plan, world.Tracks)),
+                Night.Times(Night.Gaps(turned, tracks)),
+                withinUs: 2_000);
         },
         iter: Cases);
 
@@ -88,7 +90,10 @@ public sealed class TimeAndSpaceLawsTests
             var jumping = world.Tracks.ToDictionary(track => track.Key, track => track.Value
                 .Select(report => random.Next(5) > 0
                     ? report
-                    : report with { FixTimeUs = report.FixTimeUs + ((random.NextInt64(7200) - 3600) * TimeUs.PerSecond) })
+                    : report with
+                    {
+                        FixTimeUs = report.FixTimeUs + ((random.NextInt64(7200) - 3600) * TimeUs.PerSecond),
+                    })
                 .ToList());
             foreach (var gap in Night.Gaps(world.Plan, Night.Arrivals(jumping)))
             {
@@ -112,7 +117,8 @@ public sealed class TimeAndSpaceLawsTests
         };
     }
 
-    private static bool IsAboutPlaces(Gap gap) => gap.Kind is not (GapKind.Silent or GapKind.Degraded or GapKind.LowBattery);
+    private static bool IsAboutPlaces(Gap gap) =>
+        gap.Kind is not (GapKind.Silent or GapKind.Degraded or GapKind.LowBattery);
 
     private static Dictionary<string, List<Report>> Mapped(
         Dictionary<string, List<Report>> tracks, Func<Report, Report> change) =>
@@ -126,7 +132,8 @@ public sealed class TimeAndSpaceLawsTests
             .Select(silence => silence.From.TimeUs).ToHashSet();
         var used = OracleFilter.Used(fixes, fix => plan.SettingsOf(fix.Kind)).ConvertAll(fix => fix.TimeUs);
         // What is not used between the ends of a leg stays between them.
-        return fixes.Zip(fixes.Skip(1)).Where(pair => used.Contains(pair.First.TimeUs) && used.Contains(pair.Second.TimeUs))
+        return fixes.Zip(fixes.Skip(1))
+            .Where(pair => used.Contains(pair.First.TimeUs) && used.Contains(pair.Second.TimeUs))
             .Select(pair => pair.First.TimeUs).Except(silences).ToHashSet();
     }
 
@@ -166,7 +173,8 @@ public sealed class TimeAndSpaceLawsTests
         },
     };
 
-    private static GeoPoint Turned(GeoPoint point, double degrees) => new(point.LatitudeDeg, point.LongitudeDeg + degrees);
+    private static GeoPoint Turned(GeoPoint point, double degrees) =>
+        new(point.LatitudeDeg, point.LongitudeDeg + degrees);
 
     private static Place Moved(Place place) => place with
     {

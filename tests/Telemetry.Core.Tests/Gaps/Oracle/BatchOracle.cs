@@ -32,7 +32,8 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
             foreach (var times in places.GapsOf(span))
             {
                 var gap = NewGap(KindOf(span.Rule), span.Place.Id, span.Rule.Id, span.Version, times);
-                gaps.Add(gap with { UnverifiedBy = [.. places.Suspects(gap, span).Distinct().Take(Limits.DevicesNamedPerGap)] });
+                var suspects = places.Suspects(gap, span).Distinct().Take(Limits.DevicesNamedPerGap);
+                gaps.Add(gap with { UnverifiedBy = [.. suspects] });
             }
         }
 
@@ -67,7 +68,8 @@ internal sealed class BatchOracle(string exerciseId, IReadOnlyList<PlanVersion> 
         {
             for (var v = 0; v < versions.Count; v++)
             {
-                foreach (var entry in versions[v].Plan.Roster.Values.Where(entry => v == 0 || !Lists(kind, v - 1, entry, v)))
+                var entries = versions[v].Plan.Roster.Values;
+                foreach (var entry in entries.Where(entry => v == 0 || !Lists(kind, v - 1, entry, v)))
                 {
                     var end = v;
                     while (end + 1 < versions.Count && Lists(kind, end + 1, entry, v))

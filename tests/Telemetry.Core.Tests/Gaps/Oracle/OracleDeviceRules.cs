@@ -47,12 +47,16 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
         if (track.Count == 0 || !fence.Accepts(track[^1].Kind))
             yield break;
         var inside = Union(world.Stays
-            .Where(stay => stay.PlaceId == span.Place.Id && stay.DeviceId == deviceId && span.Shape.Contains(stay.StartUs))
+            .Where(stay => stay.PlaceId == span.Place.Id && stay.DeviceId == deviceId)
+            .Where(stay => span.Shape.Contains(stay.StartUs))
             .Select(stay => stay.Span));
         var breaches = fence.Kind == FenceKind.KeepIn
             ? Known(track).SelectMany(known => Without(known.Intersect(span.Shape), inside))
             : inside;
-        foreach (var whole in fence.Unit is null ? breaches : breaches.SelectMany(breach => InUnit(fence.Unit, deviceId, breach)))
+        var judged = fence.Unit is null
+            ? breaches
+            : breaches.SelectMany(breach => InUnit(fence.Unit, deviceId, breach));
+        foreach (var whole in judged)
         {
             foreach (var window in fence.Duty.WindowsBetween(whole))
             {
@@ -67,7 +71,11 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
                 else if (isOver && part.EndUs != track[^1].TimeUs)
                     close = new GapClose(part.EndUs, CloseReason.Returned);
                 else if (duty.EndUs <= watermarkUs)
-                    close = new GapClose(duty.EndUs, duty.EndUs < window.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded);
+                    {
+                        close = new GapClose(
+                            duty.EndUs, duty.EndUs < window.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded);
+                    }
+
                 var isSeen = track.Exists(fix =>
                     fix.TimeUs >= part.StartUs && fix.TimeUs <= part.EndUs && fix.TimeUs < duty.EndUs);
                 yield return (new GapTimes(part.StartUs, part.StartUs, close), isSeen);

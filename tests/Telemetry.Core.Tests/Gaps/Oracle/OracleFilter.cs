@@ -41,7 +41,8 @@ internal static class OracleFilter
     /// <summary>Not so between consecutive used fixes when the second one is a confirmed jump.</summary>
     public static bool IsReachable(Fix from, Fix to, Func<Fix, KindSettings> settingsAfter)
     {
-        var beyondErrorM = GeoDistance.Meters(from.Position, to.Position) - (from.AccuracyM ?? 10) - (to.AccuracyM ?? 10);
+        var beyondErrorM = GeoDistance.Meters(from.Position, to.Position)
+            - (from.AccuracyM ?? 10) - (to.AccuracyM ?? 10);
         return beyondErrorM <= settingsAfter(from).TopSpeedMps * (to.TimeUs - from.TimeUs) / TimeUs.PerSecond;
     }
 }

@@ -4,7 +4,7 @@ using Telemetry.Core.Tracks;
 
 namespace Telemetry.Core.Tests.Gaps.Oracle;
 
-/// <summary>Where devices were, and where nobody knows: every pair of fixes against every place of every version.</summary>
+/// <summary>Where devices were, and where nobody knows: pairs of fixes against places of all versions.</summary>
 internal sealed class OracleTracks
 {
     private readonly IReadOnlyList<PlanVersion> _versions;

@@ -8,7 +8,8 @@ internal sealed record OracleAttendance(List<Stay> Stays, long StartUs, long End
     public static List<OracleAttendance> Join(VisitDemand demand, IEnumerable<Stay> stays)
     {
         var attendances = new List<OracleAttendance>();
-        var waiting = stays.OrderBy(stay => stay.StartUs).ThenBy(stay => stay.DeviceId, StringComparer.Ordinal).ToList();
+        var waiting = stays.OrderBy(stay => stay.StartUs)
+            .ThenBy(stay => stay.DeviceId, StringComparer.Ordinal).ToList();
         while (waiting.Count > 0)
         {
             var members = new List<Stay> { waiting[0] };

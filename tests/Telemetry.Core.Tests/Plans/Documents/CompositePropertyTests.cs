@@ -17,7 +17,8 @@ public sealed class CompositePropertyTests
 
     // Corners on a grid or a hair beside it, so that zones share edges, overlap by slivers, or nearly touch.
     private static readonly Gen<double> GenAt =
-        Gen.Select(Gen.Int[0, 8], Gen.OneOf(Gen.Const(0.0), Gen.Double[-1e-9, 1e-9])).Select((n, off) => n * Degrees + off);
+        Gen.Select(Gen.Int[0, 8], Gen.OneOf(Gen.Const(0.0), Gen.Double[-1e-9, 1e-9]))
+            .Select((n, off) => n * Degrees + off);
 
     private static readonly Gen<string> GenZone =
         from x in GenAt

@@ -108,7 +108,11 @@ public sealed class GetCellsTests
             new QueryCoverageRequest
             {
                 Parent = Drill.Name,
-                Interval = new TimeInterval { StartTime = Drill.At(default), EndTime = Drill.At(TimeSpan.FromMinutes(minutes)) },
+                Interval = new TimeInterval
+                {
+                    StartTime = Drill.At(default),
+                    EndTime = Drill.At(TimeSpan.FromMinutes(minutes)),
+                },
             });
     }
 
@@ -123,8 +127,10 @@ public sealed class GetCellsTests
         await drill.AdvanceAsync(TimeSpan.FromSeconds(500));
 
         var list = await coverage.GetCellsAsync(Request(request => request.CellM = 7));
-        var packed = await coverage.GetCellsAsync(Request(request => (request.CellM, request.Form) = (7, CellsForm.Packed)));
-        var map = await coverage.GetCellsAsync(Request(request => (request.CellM, request.Form) = (7, CellsForm.Geojson)));
+        var packed = await coverage.GetCellsAsync(
+            Request(request => (request.CellM, request.Form) = (7, CellsForm.Packed)));
+        var map = await coverage.GetCellsAsync(
+            Request(request => (request.CellM, request.Form) = (7, CellsForm.Geojson)));
 
         Assert.Equal((0, 0, list.SeenCount), (packed.Cells.Count, map.Cells.Count, packed.SeenCount));
         var read = new PackedReader(packed.Packed.ToByteArray());
@@ -146,7 +152,9 @@ public sealed class GetCellsTests
             var told = pair.First.GetProperty("properties");
             Assert.Equal(pair.Second.Row, told.GetProperty("row").GetInt32());
             Assert.Equal(pair.Second.Column, told.GetProperty("column").GetInt32());
-            double? age = told.GetProperty("age_s") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null;
+            double? age = told.GetProperty("age_s") is { ValueKind: JsonValueKind.Number } number
+                ? number.GetDouble()
+                : null;
             Assert.Equal(pair.Second.Age?.ToTimeSpan().TotalSeconds, age);
             var ring = pair.First.GetProperty("geometry").GetProperty("coordinates")[0];
             Assert.Equal(pair.Second.Center.LongitudeDeg, (ring[0][0].GetDouble() + ring[2][0].GetDouble()) / 2, 1e-7);
@@ -260,14 +268,15 @@ public sealed class GetCellsTests
     {
         await using var server = await RunningServer.StartAsync();
         var (drill, coverage) = await StartAsync(server);
-        var post = """{"type":"Feature","properties":{"type":"post","id":"wide","name":"Wide","radius_m":3000,"cover_fraction":0},"""
-            + """ "geometry":{"type":"Point","coordinates":[121.4,31.2]}}""";
+        var post = """{"type":"Feature","properties":{"type":"post","id":"wide","name":"Wide","radius_m":3000,"""
+            + """ "cover_fraction":0},"geometry":{"type":"Point","coordinates":[121.4,31.2]}}""";
         var plan = Plan().ToStringUtf8().Replace("\"features\":[", $"\"features\":[{post},");
         await drill.Plans.ApplyPlanAsync(
             new ApplyPlanRequest { Exercise = Drill.Name, Geojson = ByteString.CopyFromUtf8(plan) });
         await drill.AdvanceAsync(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(FaultReasons.ExerciseNotFound, await ReasonOf(coverage, request => request.Parent = "exercises/none"));
+        Assert.Equal(
+            FaultReasons.ExerciseNotFound, await ReasonOf(coverage, request => request.Parent = "exercises/none"));
         foreach (var name in new[] { "places/none", "areas/none", "fences/none", "z0", "" })
             Assert.Equal(FaultReasons.PlaceNotFound, await ReasonOf(coverage, request => request.Place = name));
         foreach (var cellM in new[] { 4.9, 100.1, double.NaN })
@@ -287,7 +296,8 @@ public sealed class GetCellsTests
         Assert.Equal(FaultReasons.TooManyCells, await ReasonOf(coverage, request => request.Place = "places/wide"));
         Assert.Equal(
             FaultReasons.TooManyCells,
-            await ReasonOf(coverage, request => (request.Place, request.CellM, request.Form) = ("places/wide", 5, CellsForm.Packed)));
+            await ReasonOf(coverage, request =>
+                (request.Place, request.CellM, request.Form) = ("places/wide", 5, CellsForm.Packed)));
         var packed = await coverage.GetCellsAsync(
             Request(request => (request.Place, request.Form) = ("places/wide", CellsForm.Packed)));
         Assert.InRange(packed.Grid.CellCount, 70_000, 71_500);
@@ -303,8 +313,10 @@ public sealed class GetCellsTests
         var known = await coverage.GetCellsAsync(Request(request => request.Form = CellsForm.Packed));
 
         var list = await server.Http.GetFromJsonAsync<JsonElement>($"/v1/{Drill.Name}/places/z0/cells?cell_m=50");
-        var packed = await server.Http.GetFromJsonAsync<JsonElement>($"/v1/{Drill.Name}/places/z0/cells?form=CELLS_FORM_PACKED");
-        var area = await server.Http.GetFromJsonAsync<JsonElement>($"/v1/{Drill.Name}/areas/old-town/cells?form=CELLS_FORM_GEOJSON");
+        var packed = await server.Http.GetFromJsonAsync<JsonElement>(
+            $"/v1/{Drill.Name}/places/z0/cells?form=CELLS_FORM_PACKED");
+        var area = await server.Http.GetFromJsonAsync<JsonElement>(
+            $"/v1/{Drill.Name}/areas/old-town/cells?form=CELLS_FORM_GEOJSON");
         var missing = await server.Http.GetAsync($"/v1/{Drill.Name}/places/none/cells");
 
         Assert.Equal(50, list.GetProperty("grid").GetProperty("cellM").GetDouble());
@@ -315,10 +327,12 @@ public sealed class GetCellsTests
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
-    private static async Task<(Drill Drill, CoverageService.CoverageServiceClient Coverage)> StartAsync(RunningServer server)
+    private static async Task<(Drill Drill, CoverageService.CoverageServiceClient Coverage)> StartAsync(
+        RunningServer server)
     {
         var drill = await Drill.StartAsync(server);
-        await drill.Plans.ApplyPlanAsync(new ApplyPlanRequest { Exercise = Drill.Name, Geojson = Plan(), Author = "tests" });
+        await drill.Plans.ApplyPlanAsync(
+            new ApplyPlanRequest { Exercise = Drill.Name, Geojson = Plan(), Author = "tests" });
         return (drill, new CoverageService.CoverageServiceClient(server.Channel));
     }
 
@@ -334,5 +348,6 @@ public sealed class GetCellsTests
 
     private static async Task<string?> ReasonOf(
         CoverageService.CoverageServiceClient coverage, Action<GetCellsRequest> change) =>
-        Fault.ReasonOf(await Assert.ThrowsAsync<RpcException>(async () => await coverage.GetCellsAsync(Request(change))));
+        Fault.ReasonOf(await Assert.ThrowsAsync<RpcException>(
+            async () => await coverage.GetCellsAsync(Request(change))));
 }

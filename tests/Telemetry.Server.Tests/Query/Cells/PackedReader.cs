@@ -16,7 +16,8 @@ internal sealed class PackedReader
         Columns = (int)BinaryPrimitives.ReadUInt32LittleEndian(span[4..]);
         Rows = (int)BinaryPrimitives.ReadUInt32LittleEndian(span[8..]);
         Count = (int)BinaryPrimitives.ReadUInt32LittleEndian(span[12..]);
-        double[] numbers = [.. Enumerable.Range(0, 5).Select(i => BinaryPrimitives.ReadDoubleLittleEndian(_bytes.AsSpan(16 + (8 * i))))];
+        var numbers = Enumerable.Range(0, 5)
+            .Select(i => BinaryPrimitives.ReadDoubleLittleEndian(_bytes.AsSpan(16 + (8 * i)))).ToArray();
         (LatitudeDeg, LongitudeDeg, CellLatitudeDeg, CellLongitudeDeg, CellM) =
             (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
         AtUs = BinaryPrimitives.ReadInt64LittleEndian(span[56..]);

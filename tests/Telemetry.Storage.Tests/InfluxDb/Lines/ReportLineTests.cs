@@ -20,7 +20,8 @@ public sealed class ReportLineTests
     public void AddAll_AllThereIs_EachInItsType() =>
         Assert.Equal(
             "report_drill_night-2,device=a\\ b\\,c\\=d,kind=drone,unit=old-town "
-            + "latitude_deg=31.5,longitude_deg=-121.25,receive_delay_us=250i,altitude_m=1.5,height_m=120,speed_mps=0,heading_deg=359.9,accuracy_m=4.5,"
+            + "latitude_deg=31.5,longitude_deg=-121.25,receive_delay_us=250i,altitude_m=1.5,height_m=120,"
+            + "speed_mps=0,heading_deg=359.9,accuracy_m=4.5,"
             + "battery_percent=77,status=5i,camera_pitch_deg=-90,camera_yaw_deg=0.1,camera_hfov_deg=73.7,"
             + "camera_vfov_deg=53.1,too_late=t 1790000000000001000\n",
             Lines("night-2", new("a b,c=d", DeviceKind.Drone, "old-town"), Plain with
