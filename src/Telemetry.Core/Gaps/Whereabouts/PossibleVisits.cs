@@ -38,7 +38,7 @@ internal sealed class PossibleVisits(
             var (next, reachedUs) = Attend(stays, first);
             if (reachedUs is { } us && stays[first..next].Max(stay => stay.UntilUs) > gap.IdleFromUs)
             {
-                foreach (var stay in Accused(stays[first..next]))
+                foreach (var stay in Accused(stays[first..next], endUs))
                 {
                     // Who can only have been there later on will be asked later on.
                     var sinceUs = Math.Max(us, stay.FromUs);
@@ -106,8 +106,11 @@ internal sealed class PossibleVisits(
         return (next, reachedUs);
     }
 
-    /// <summary>The unseen; else those seen for too short a time, unless what they made was a visit anyway.</summary>
-    private List<Stay> Accused(List<Stay> attendance)
+    /// <summary>
+    /// The unseen; else those seen for too short a time, unless what they made was a visit anyway. One that was only
+    /// reached after the gap's end does not excuse: with other ends it may have been reached before.
+    /// </summary>
+    private List<Stay> Accused(List<Stay> attendance, long endUs)
     {
         var unseen = attendance.FindAll(stay => stay.IsUnseen);
         if (unseen.Count > 0)
@@ -115,7 +118,7 @@ internal sealed class PossibleVisits(
         var (fromUs, untilUs) = (attendance[0].FromUs, attendance.Max(stay => stay.UntilUs));
         foreach (var known in seen)
         {
-            if (known.ReachedUs is not null && known.StartUs <= untilUs && known.EndUs >= fromUs)
+            if (known.ReachedUs <= endUs && known.StartUs <= untilUs && known.EndUs >= fromUs)
                 return [];
         }
 

@@ -141,7 +141,8 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
             var unseen = possible.Stays.Where(stay => stay.IsUnseen).ToList();
             if (unseen.Count > 0)
                 suspects.AddRange(unseen.Select(stay => stay.DeviceId));
-            else if (!visits.Exists(visit => visit.StartUs <= possible.EndUs && visit.EndUs >= possible.StartUs))
+            else if (!visits.Exists(visit => visit.ReachedUs <= endUs
+                && visit.StartUs <= possible.EndUs && visit.EndUs >= possible.StartUs))
                 suspects.AddRange(possible.Stays.Select(stay => stay.DeviceId));
         }
 
