@@ -3,8 +3,8 @@ using Telemetry.Core.Gaps.Monitors;
 namespace Telemetry.Core.Gaps;
 
 /// <summary>
-/// The engine's state as bytes: what is remembered of each device, and what was forgotten of each rule. Closed presences
-/// and gaps are in the ledger and are not repeated here.
+/// The engine's state as bytes: what is remembered of each device, and what was forgotten of each rule. Closed
+/// presences and gaps are in the ledger and are not repeated here.
 /// </summary>
 internal static class EngineState
 {
@@ -62,7 +62,8 @@ internal static class EngineState
     }
 
     private static void ReadBase(
-        BinaryReader reader, ILookup<(GapKind Kind, string SubjectId, string RuleId, long FromUs), RuleMonitor> monitors)
+        BinaryReader reader,
+        ILookup<(GapKind Kind, string SubjectId, string RuleId, long FromUs), RuleMonitor> monitors)
     {
         var key = ((GapKind)reader.ReadByte(), reader.ReadString(), reader.ReadString(), reader.ReadInt64());
         var state = (reader.ReadInt64(), reader.ReadInt64());

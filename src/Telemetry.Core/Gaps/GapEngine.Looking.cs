@@ -20,8 +20,8 @@ public sealed partial class GapEngine
         select (monitor.Book.Kind, monitor.Book.SubjectId, monitor.InForce.StartUs);
 
     /// <summary>
-    /// What came near a place in a closed span, and, if asked, who could have unseen. Null when no rule in force looks at the
-    /// place's cells, or when what is remembered does not reach back so far.
+    /// What came near a place in a closed span, and, if asked, who could have unseen. Null when no rule in force looks
+    /// at the place's cells, or when what is remembered does not reach back so far.
     /// </summary>
     public NearLegs? LookNear(string placeId, TimeRange span, UnseenSearch? unseen)
     {

@@ -94,7 +94,7 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
             Touch(device, fromUs, toUs);
     }
 
-    /// <summary>Whether a presence that ends at this moment does so only because its device has not reported since.</summary>
+    /// <summary>Whether a presence ends at this moment only because its device has not reported since.</summary>
     public bool IsHeldAt(long us, PlaceRule rule, Func<DeviceTrack, bool> isAtWork) =>
         Overlapping(us, us).Any(presence => presence.EndUs == us && rule.Accepts(presence.Kind)
             && presence.Device.Inside.Contains(presence) && isAtWork(presence.Device));

@@ -28,7 +28,7 @@ internal sealed class PresenceSplice(PresenceJournal journal)
         device.Inside.RemoveAll(presence => presence.IsRemoved || presence.EndUs != device.Last?.TimeUs);
     }
 
-    /// <summary>What was before the stretch, what is in it now, and what comes after it, joined where they touch.</summary>
+    /// <summary>What was before the stretch, what is in it now, what comes after, joined where they touch.</summary>
     private void Compose(PlaceTimeline place, TimeRange stretch, List<LegPresence> stays)
     {
         _now.Clear();
@@ -94,7 +94,9 @@ internal sealed class PresenceSplice(PresenceJournal journal)
             if (was == stay)
                 return;
             var isSameStart = was.EarliestUs == stay.EarliestUs;
-            Change(isSameStart ? Math.Min(was.EndUs, stay.EndUs) : Math.Min(was.EarliestUs, stay.EarliestUs), was.LatestUs);
+            Change(
+                isSameStart ? Math.Min(was.EndUs, stay.EndUs) : Math.Min(was.EarliestUs, stay.EarliestUs),
+                was.LatestUs);
             Change(stay.EndUs, stay.LatestUs);
             old.Become(stay);
             Note(old);

@@ -14,7 +14,7 @@ internal sealed class Stretch(PlanHistory plans)
 
     public FixUsage Usage { get; } = new();
 
-    /// <summary>The used fixes by time; the first one is where it begins, unless that is the track's beginning.</summary>
+    /// <summary>The used fixes by time; the first is where it begins, unless that is the track's beginning.</summary>
     public List<UsedFix> Used { get; } = [];
 
     public List<Silence> Pauses { get; } = [];

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Telemetry.Core.Visits;
 
 /// <summary>
-/// Legs of one device, by time, within which something about a fence begins or ends: the device crosses it, another plan
-/// comes into force, its whole duty fits in. A breach that no fix tells lies within one of these.
+/// Legs of one device, by time, within which something about a fence begins or ends: the device crosses it, another
+/// plan comes into force, its whole duty fits in. A breach that no fix tells lies within one of these.
 /// </summary>
 internal sealed class TurningLegs
 {

@@ -67,7 +67,8 @@ public sealed class RealServerTests : IAsyncLifetime
             Assert.Contains(isUnverified ? "Finding: Unverified: " : "Confirmed: ", shown.Out);
             foreach (var device in gap.GetProperty("unverifiedBy").EnumerateArray())
                 Assert.Contains(device.GetString()!.Split('/')[^1], shown.Out);
-            Assert.Equal("FeatureCollection", JsonDocument.Parse(File.ReadAllText(map)).RootElement.GetProperty("type").GetString());
+            var collection = JsonDocument.Parse(File.ReadAllText(map)).RootElement;
+            Assert.Equal("FeatureCollection", collection.GetProperty("type").GetString());
         }
 
         Assert.Contains(gaps, gap => gap.GetProperty("certainty").GetString() == "CERTAINTY_UNVERIFIED");
@@ -89,7 +90,8 @@ public sealed class RealServerTests : IAsyncLifetime
 
         Assert.Equal((ExitCode.Ok, ""), (shown.ExitCode, shown.Error));
         var answer = JsonDocument.Parse(json.Out).RootElement;
-        var (all, seen) = (answer.GetProperty("grid").GetProperty("cellCount").GetInt32(), answer.GetProperty("seenCount").GetInt32());
+        var all = answer.GetProperty("grid").GetProperty("cellCount").GetInt32();
+        var seen = answer.GetProperty("seenCount").GetInt32();
         Assert.InRange(seen, 1, all);
         Assert.Contains($"cells  {all} of 25 m", shown.Out);
         Assert.Contains($"seen   {seen} (", shown.Out);
@@ -97,8 +99,8 @@ public sealed class RealServerTests : IAsyncLifetime
         Assert.Contains("Not seen for longest:", shown.Out);
         var features = JsonDocument.Parse(File.ReadAllText(map)).RootElement.GetProperty("features");
         Assert.Equal(all, features.GetArrayLength());
-        Assert.Equal(
-            seen, features.EnumerateArray().Count(cell => cell.GetProperty("properties").GetProperty("age_s").ValueKind != JsonValueKind.Null));
+        var ages = features.EnumerateArray().Select(cell => cell.GetProperty("properties").GetProperty("age_s"));
+        Assert.Equal(seen, ages.Count(age => age.ValueKind != JsonValueKind.Null));
         Assert.Equal((ExitCode.Refused, ExitCode.Refused), (unknown.ExitCode, tooSmall.ExitCode));
         Assert.Contains("places/nowhere", unknown.Error);
         Assert.Contains("cell_m", tooSmall.Error);
@@ -162,7 +164,8 @@ public sealed class RealServerTests : IAsyncLifetime
     {
         _server = await StartAsync();
         var broken = Path.Combine(_server.Folder, "broken.geojson");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(SamplePlan.Path)).Replace("Asia/Shanghai", "Asia/Atlantis"));
+        var sample = await File.ReadAllTextAsync(SamplePlan.Path);
+        await File.WriteAllTextAsync(broken, sample.Replace("Asia/Shanghai", "Asia/Atlantis"));
         var validated = await PatrolAsync("plan", "validate", broken);
         Assert.Equal(ExitCode.BadInput, validated.ExitCode);
         Assert.Contains("Asia/Atlantis", validated.Out);
@@ -179,7 +182,8 @@ public sealed class RealServerTests : IAsyncLifetime
         string[] night = ["simulate", "--plan", SamplePlan.Path, "--duration", "90m", "--dead-zones", "2", "--replace"];
         var plain = await GapsAfterAsync(() => PatrolAsync(night));
         Assert.NotEqual("[]", plain);
-        Assert.Equal(plain, await GapsAfterAsync(() => PatrolAsync([.. night, "--delay", "5m", "--duplicates", "0.05"])));
+        Assert.Equal(
+            plain, await GapsAfterAsync(() => PatrolAsync([.. night, "--delay", "5m", "--duplicates", "0.05"])));
         Assert.Equal(plain, await GapsAfterAsync(async () =>
         {
             var running = PatrolAsync([.. night, "--speed", "2000x"]);
@@ -283,5 +287,6 @@ public sealed class RealServerTests : IAsyncLifetime
         }
     }
 
-    private Task<Ran> PatrolAsync(params string[] args) => Ran.PatrolAsync([.. args, "--server", _server!.GrpcUrl.ToString()]);
+    private Task<Ran> PatrolAsync(params string[] args) =>
+        Ran.PatrolAsync([.. args, "--server", _server!.GrpcUrl.ToString()]);
 }

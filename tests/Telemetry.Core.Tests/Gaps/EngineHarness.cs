@@ -77,7 +77,8 @@ internal sealed class EngineHarness(string exerciseId)
         foreach (var revision in revisions)
         {
             var last = _ledger.GetValueOrDefault(revision.Gap.Id)?.Revision ?? 0;
-            Assert.True(last + 1 == revision.Revision, $"after revision {last} of {revision.Gap} came {revision.Revision}");
+            Assert.True(
+                last + 1 == revision.Revision, $"after revision {last} of {revision.Gap} came {revision.Revision}");
             _ledger[revision.Gap.Id] = revision;
         }
 

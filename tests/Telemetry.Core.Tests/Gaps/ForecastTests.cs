@@ -35,7 +35,9 @@ public sealed class ForecastTests
                     Note(opened, nowUs, harness.Advance(us));
                 }
 
-                Assert.Equal(Lines(foreseen.Select(f => (Key.Of(f), f.BreachUs))), Lines(opened.Select(o => (o.Key, o.Value))));
+                Assert.Equal(
+                    Lines(foreseen.Select(f => (Key.Of(f), f.BreachUs))),
+                    Lines(opened.Select(o => (o.Key, o.Value))));
             },
             iter: Cases, threads: 2, print: _ => "see the seed");
 
@@ -120,7 +122,7 @@ public sealed class ForecastTests
         public static Key Of(Gap gap) => new(gap.Kind, gap.SubjectId, gap.RuleId, gap.PlanVersion);
     }
 
-    /// <summary>Up to a moment within the tracks, with late reports, a new plan, and devices ahead of the clock.</summary>
+    /// <summary>Up to a moment within the tracks, with late reports, a new plan, devices ahead of the clock.</summary>
     private static void Play(
         EngineHarness harness, Plan plan, Plan second, Dictionary<string, List<Report>> tracks, int stepSeconds,
         Random random, Action<EngineHarness>? afterStep = null)
@@ -160,7 +162,8 @@ public sealed class ForecastTests
     }
 
     private static string Lines(IEnumerable<(Key Key, long Us)> gaps) => string.Join('\n', gaps
-        .Select(gap => $"{(gap.Us - World.StartUs) / 1e6,12} {gap.Key.Kind} {gap.Key.Subject} {gap.Key.Rule} v{gap.Key.PlanVersion}")
+        .Select(gap => $"{(gap.Us - World.StartUs) / 1e6,12} {gap.Key.Kind} {gap.Key.Subject} {gap.Key.Rule}"
+            + $" v{gap.Key.PlanVersion}")
         .Order(StringComparer.Ordinal));
 
     private static EngineHarness Post(PlaceRule rule)

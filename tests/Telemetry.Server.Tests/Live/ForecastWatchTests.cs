@@ -38,7 +38,8 @@ public sealed class ForecastWatchTests
         Assert.Equal(["places/z0", "places/z2", "places/z3", "places/z4"], first.Forecasts.Select(row => row.Subject));
         Assert.Null(second.SnapshotEnd);
         // The bike is in zone 0 now, and has left zone 1; nobody can be in zone 2 any more.
-        Assert.Equal(("places/z0", "overdue", 1), (Assert.Single(second.Gone).Subject, second.Gone[0].Rule, second.Gone[0].PlanVersion));
+        var gone = Assert.Single(second.Gone);
+        Assert.Equal(("places/z0", "overdue", 1), (gone.Subject, gone.Rule, gone.PlanVersion));
         Assert.Equal(["places/z2", "places/z1"], second.Forecasts.Select(row => row.Subject));
         Assert.Equal(Drill.At(TimeSpan.FromMinutes(9)), second.Heartbeat.WatermarkTime);
         Assert.Empty(third.Forecasts);
@@ -125,6 +126,7 @@ public sealed class ForecastWatchTests
             return new TaskCompletionSource().Task;
         }
 
-        public Task WriteAsync(WatchForecastResponse message, CancellationToken cancellationToken) => WriteAsync(message);
+        public Task WriteAsync(WatchForecastResponse message, CancellationToken cancellationToken) =>
+            WriteAsync(message);
     }
 }

@@ -51,10 +51,10 @@ public sealed class CoverageSheetTests
                 Path.Combine(folder.FullName, "patrol.duckdb"), new DuckDbOptions(), TimeProvider.System, default);
             await file.Ledger.CreateExerciseAsync(new ExerciseRecord("live", "", 0, 0, 0), default);
             foreach (var some in stored.Chunk(50_000))
-                {
-                    await file.Ledger.CommitAsync(
-                        "live", new([], some), new CheckpointRecord(CutUs, 0, 0, 0, default), default);
-                }
+            {
+                await file.Ledger.CommitAsync(
+                    "live", new([], some), new CheckpointRecord(CutUs, 0, 0, 0, default), default);
+            }
 
             // What a later checkpoint writes is not of the moment that was asked about.
             await file.Ledger.CommitAsync(

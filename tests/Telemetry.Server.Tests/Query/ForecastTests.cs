@@ -24,7 +24,9 @@ public sealed class ForecastTests
         Assert.Equal(
             ["places/z0", "places/z2", "places/z3", "places/z4"], forecast.Forecasts.Select(row => row.Subject));
         var near = forecast.Forecasts[0];
-        Assert.Equal((GapKind.Overdue, "Zone 0", "old-town", 1), (near.Kind, near.SubjectDisplayName, near.Area, near.PlanVersion));
+        Assert.Equal(
+            (GapKind.Overdue, "Zone 0", "old-town", 1),
+            (near.Kind, near.SubjectDisplayName, near.Area, near.PlanVersion));
         Assert.Equal(Drill.At(TimeSpan.FromMinutes(10)), near.BreachTime);
         Assert.Equal(Drill.At(TimeSpan.Zero), near.IdleStartTime);
         Assert.Equal(TimeSpan.FromMinutes(8), near.TimeLeft.ToTimeSpan());
@@ -55,8 +57,10 @@ public sealed class ForecastTests
         var after = await drill.Gaps.ForecastGapsAsync(new ForecastGapsRequest { Parent = Drill.Name });
 
         Assert.Equal(
-            forecast.Forecasts.Select(row => (row.Kind, row.Subject, row.IdleStartTime, row.BreachTime)).OrderBy(row => row.Subject),
-            gaps.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IdleStartTime, gap.OpenTime)).OrderBy(gap => gap.Subject));
+            forecast.Forecasts.Select(row => (row.Kind, row.Subject, row.IdleStartTime, row.BreachTime))
+                .OrderBy(row => row.Subject),
+            gaps.Gaps.Select(gap => (gap.Kind, gap.Subject, gap.IdleStartTime, gap.OpenTime))
+                .OrderBy(gap => gap.Subject));
         Assert.Empty(after.Forecasts);
     }
 
@@ -107,12 +111,14 @@ public sealed class ForecastTests
         foreach (var (request, field) in bad)
         {
             var fault = await Assert.ThrowsAsync<RpcException>(async () => await drill.Gaps.ForecastGapsAsync(request));
-            Assert.Equal((StatusCode.InvalidArgument, FaultReasons.InvalidField), (fault.StatusCode, Fault.ReasonOf(fault)));
+            Assert.Equal(
+                (StatusCode.InvalidArgument, FaultReasons.InvalidField), (fault.StatusCode, Fault.ReasonOf(fault)));
             Assert.StartsWith($"{field}: ", fault.Status.Detail, StringComparison.Ordinal);
         }
 
         using var watch = drill.Gaps.WatchForecast(new WatchForecastRequest { Parent = "exercises/nowhere" });
-        var unknown = await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(CancellationToken.None));
+        var unknown = await Assert.ThrowsAsync<RpcException>(
+            () => watch.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(FaultReasons.ExerciseNotFound, Fault.ReasonOf(unknown));
     }
 

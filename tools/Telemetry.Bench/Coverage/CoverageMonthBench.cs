@@ -100,8 +100,9 @@ internal sealed class CoverageMonthBench : IBench
         }
     }
 
-    /// <summary>Writes the month as its engine would have; returns how many presences hold and their officer time.</summary>
-    private static async Task<(long Rows, long OfficerUs)> FillAsync(PatrolServer server, CancellationToken cancellationToken)
+    /// <summary>Writes the month as its engine would have; returns the number of presences and officer time.</summary>
+    private static async Task<(long Rows, long OfficerUs)> FillAsync(
+        PatrolServer server, CancellationToken cancellationToken)
     {
         var path = Path.Combine(server.Folder, PatrolServer.DuckDbFileName);
         await using var file = await DuckDbFile.OpenAsync(
@@ -148,7 +149,8 @@ internal sealed class CoverageMonthBench : IBench
             cancellationToken);
         var document = Encoding.UTF8.GetString(plan);
         await ledger.AppendPlanAsync(
-            new PlanRecord(Exercise, 1, PatrolMonth.StartUs, PatrolMonth.StartUs, "bench", document), cancellationToken);
+            new PlanRecord(Exercise, 1, PatrolMonth.StartUs, PatrolMonth.StartUs, "bench", document),
+            cancellationToken);
         var devices = Enumerable.Range(0, PatrolMonth.Devices)
             .Select(number => new DeviceRecord(PatrolMonth.Device(number), PatrolMonth.StartUs));
         await ledger.RegisterDevicesAsync(Exercise, [.. devices], cancellationToken);

@@ -42,7 +42,8 @@ internal sealed class PatrolMonth
             _at[device] = _random.Next(zones);
     }
 
-    public static DeviceIdentity Device(int number) => new($"bike-{number:000}", DeviceKind.Bike, $"squad-{number % 20}");
+    public static DeviceIdentity Device(int number) =>
+        new($"bike-{number:000}", DeviceKind.Bike, $"squad-{number % 20}");
 
     /// <summary>All presences that begin in each hour of the month, by end.</summary>
     public IEnumerable<List<Presence>> Hours()
@@ -71,7 +72,11 @@ internal sealed class PatrolMonth
             var endUs = us + Us(stays + (CrossingS * (0.5 + _random.NextDouble())));
             presences.Add(PresenceOf($"z{_at[device]}", device, us, endUs));
             if (_posts > 0 && _random.NextDouble() < PostChance)
-                presences.Add(PresenceOf($"p{_random.Next(_posts)}", device, us + 1, us + Us(PostS * _random.NextDouble())));
+            {
+                var post = $"p{_random.Next(_posts)}";
+                presences.Add(PresenceOf(post, device, us + 1, us + Us(PostS * _random.NextDouble())));
+            }
+
             _at[device] = Neighbour(_at[device]);
             us = endUs;
         }

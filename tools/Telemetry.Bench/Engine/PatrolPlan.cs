@@ -37,7 +37,11 @@ internal static class PatrolPlan
         devices.Select(Entry).ToImmutableDictionary(entry => entry.DeviceId),
         ImmutableDictionary<DeviceKind, KindSettings>.Empty)
         {
-            Fences = [.. KeepOuts(city), .. Enumerable.Range(0, districts.Count).Select(unit => KeepIn(districts, unit))],
+            Fences =
+            [
+                .. KeepOuts(city),
+                .. Enumerable.Range(0, districts.Count).Select(unit => KeepIn(districts, unit)),
+            ],
         };
 
     public static string Unit(int district) => $"unit-{district:000}";

@@ -18,7 +18,8 @@ internal static class ForecastCommand
         var options = new ForecastOptions();
         var watch = new Option<bool>("--watch") { Description = "Go on telling what changes, until Ctrl-C" };
         var command = new Command(
-            "forecast", "Rules about to be broken if nothing more is reported, soonest first, and who could still be there")
+            "forecast",
+            "Rules about to be broken if nothing more is reported, soonest first, and who could still be there")
         {
             watch,
         };

@@ -9,7 +9,9 @@ namespace Telemetry.Cli.Commands;
 /// <summary>Which gaps to come to tell of.</summary>
 internal sealed class ForecastOptions
 {
-    private readonly Option<TimeSpan?> _within = TimeArgument.Length("--within", "How far ahead, at most 24h; without it 1h");
+    private readonly Option<TimeSpan?> _within = TimeArgument.Length(
+        "--within", "How far ahead, at most 24h; without it 1h");
+
     private readonly Option<string?> _area = new("--area") { Description = "Only this area and its places" };
     private readonly Option<int> _limit = new("--limit") { Description = "How many at most, to 1000; without it 100" };
 

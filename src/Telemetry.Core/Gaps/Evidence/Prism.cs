@@ -4,8 +4,8 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Core.Gaps.Evidence;
 
 /// <summary>
-/// Where a device can have been between two fixes at its top speed (space-time prism): on the ground an ellipse with the
-/// fixes as its foci; a disc that grows while there is no second one; anywhere when there is no first.
+/// Where a device can have been between two fixes at its top speed (space-time prism): on the ground an ellipse with
+/// the fixes as its foci; a disc that grows while there is no second one; anywhere when there is no first.
 /// </summary>
 public sealed record Prism(Fix? From, Fix? To, double TopSpeedMps)
 {

@@ -72,7 +72,9 @@ public sealed record SeenAttendance(
     {
         var faults = FaultsOf(rule, attendance.ReachedUs ?? attendance.StartUs, attendance.EndUs);
         return new SeenAttendance(
-            presences, attendance.ReachedUs, attendance.ReachedUs is null ? [AttendanceFault.TooShort, .. faults] : faults);
+            presences,
+            attendance.ReachedUs,
+            attendance.ReachedUs is null ? [AttendanceFault.TooShort, .. faults] : faults);
     }
 
     private static ImmutableArray<AttendanceFault> FaultsOf(PlaceRule rule, long fromUs, long toUs) =>

@@ -102,8 +102,8 @@ internal sealed class BreachMonitor(
     }
 
     /// <summary>
-    /// The last moment of a gap: where it came back belongs to it, where duty or the rule ended does not. Of an open one
-    /// the track tells, which may be ahead of the clock.
+    /// The last moment of a gap: where it came back belongs to it, where duty or the rule ended does not. Of an open
+    /// one the track tells, which may be ahead of the clock.
     /// </summary>
     private long LastUs(Gap gap)
     {

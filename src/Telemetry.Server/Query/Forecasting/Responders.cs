@@ -10,8 +10,8 @@ using V1 = Patrol.Telemetry.V1;
 namespace Telemetry.Server.Query.Forecasting;
 
 /// <summary>
-/// The devices that can be sent somewhere at one moment: on duty, heard lately, with battery left. How long they take is
-/// an estimate, straight on at the typical speed of their kind.
+/// The devices that can be sent somewhere at one moment: on duty, heard lately, with battery left. How long they take
+/// is an estimate, straight on at the typical speed of their kind.
 /// </summary>
 internal sealed class Responders
 {

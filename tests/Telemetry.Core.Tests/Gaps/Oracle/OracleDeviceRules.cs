@@ -71,10 +71,10 @@ internal sealed class OracleDeviceRules(OracleTracks world, long watermarkUs)
                 else if (isOver && part.EndUs != track[^1].TimeUs)
                     close = new GapClose(part.EndUs, CloseReason.Returned);
                 else if (duty.EndUs <= watermarkUs)
-                    {
-                        close = new GapClose(
-                            duty.EndUs, duty.EndUs < window.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded);
-                    }
+                {
+                    close = new GapClose(
+                        duty.EndUs, duty.EndUs < window.EndUs ? CloseReason.PlanChanged : CloseReason.DutyEnded);
+                }
 
                 var isSeen = track.Exists(fix =>
                     fix.TimeUs >= part.StartUs && fix.TimeUs <= part.EndUs && fix.TimeUs < duty.EndUs);

@@ -16,8 +16,8 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
             Visits(span, rule).Select(visit => new TimeRange(visit.ReachedUs!.Value, visit.EndUs)),
             span.InForce, rule.Duty, TimeUs.Of(rule.MaxInterval), CloseReason.Visited, watermarkUs),
         StrengthRule rule => OracleIdle.Gaps(
-            Manned(rule.MinDevices, SeenOnward(span)), span.InForce, rule.Duty, TimeUs.Of(rule.Grace), CloseReason.Manned,
-            watermarkUs),
+            Manned(rule.MinDevices, SeenOnward(span)),
+            span.InForce, rule.Duty, TimeUs.Of(rule.Grace), CloseReason.Manned, watermarkUs),
         CoverRule => CoverOf(span).Gaps(),
         DoseRule rule => Shifts(span, Shift(rule.Duty, span))
             .Where(period => !IsDosed(rule, period, Seen(span))).Select(Standing),
@@ -74,7 +74,8 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
     {
         foreach (var shift in Shift(rule.Duty, span))
         {
-            for (var startUs = shift.StartUs; startUs + TimeUs.Of(rule.Length) <= shift.EndUs; startUs += TimeUs.Of(rule.Every))
+            var lastUs = shift.EndUs - TimeUs.Of(rule.Length);
+            for (var startUs = shift.StartUs; startUs <= lastUs; startUs += TimeUs.Of(rule.Every))
                 yield return new TimeRange(startUs, startUs + TimeUs.Of(rule.Length));
         }
     }
@@ -95,18 +96,20 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
     private static long UnionUs(List<TimeRange> spans)
     {
         var cuts = spans.SelectMany(span => new[] { span.StartUs, span.EndUs }).Distinct().Order().ToList();
-        return cuts.Zip(cuts.Skip(1)).Where(piece => spans.Any(span => span.StartUs <= piece.First && span.EndUs >= piece.Second))
+        return cuts.Zip(cuts.Skip(1))
+            .Where(piece => spans.Any(span => span.StartUs <= piece.First && span.EndUs >= piece.Second))
             .Sum(piece => piece.Second - piece.First);
     }
 
-    /// <summary>The times with so many devices inside, looked at between any two moments at which one comes or goes.</summary>
+    /// <summary>The times with so many devices inside, looked at between the moments when one comes or goes.</summary>
     private static List<TimeRange> Manned(int minDevices, List<Stay> stays)
     {
         var cuts = stays.SelectMany(stay => new[] { stay.StartUs, stay.EndUs }).Distinct().Order().ToList();
         var runs = new List<TimeRange>();
         foreach (var (fromUs, toUs) in cuts.Zip(cuts.Skip(1)))
         {
-            var inside = stays.Where(stay => stay.StartUs <= fromUs && stay.EndUs >= toUs).Select(stay => stay.DeviceId);
+            var inside = stays.Where(stay => stay.StartUs <= fromUs && stay.EndUs >= toUs)
+                .Select(stay => stay.DeviceId);
             if (inside.Distinct().Count() < minDevices)
                 continue;
             if (runs.Count > 0 && runs[^1].EndUs == fromUs && AtOnce(stays, fromUs) >= minDevices)
@@ -130,9 +133,15 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
             ? gap.IdleFromUs
             : gap.IdleFromUs - TimeUs.Of(rule.Visit.MinDwell) - TimeUs.Of(rule.Visit.MergeGap);
         var window = new TimeRange(fromUs, knownUs);
-        var stays = Possible(span).Select(stay => stay with { StartUs = Math.Max(stay.StartUs, fromUs), EndUs = Math.Min(stay.EndUs, knownUs) })
+        var unwatched = _unseen.At(span.Place, rule, gap, new TimeRange(fromUs, endUs));
+        var stays = Possible(span)
+            .Select(stay => stay with
+            {
+                StartUs = Math.Max(stay.StartUs, fromUs),
+                EndUs = Math.Min(stay.EndUs, knownUs),
+            })
             .Where(stay => !stay.Span.IsEmpty)
-            .Concat(_unseen.At(span.Place, rule, gap, new TimeRange(fromUs, endUs)).Select(stay => stay with { EndUs = Math.Min(stay.EndUs, endUs) }));
+            .Concat(unwatched.Select(stay => stay with { EndUs = Math.Min(stay.EndUs, endUs) }));
         var suspects = new List<string>();
         foreach (var possible in OracleAttendance.Join(rule.Visit, stays))
         {
@@ -155,7 +164,11 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
         var during = new TimeRange(gap.IdleFromUs, knownUs);
         var unseen = _unseen.At(span.Place, rule, gap, new TimeRange(gap.IdleFromUs, gap.EndUs));
         var seen = Seen(span).Where(stay => stay.EndUs >= during.StartUs && stay.StartUs <= during.EndUs)
-            .Select(stay => stay with { StartUs = Math.Max(stay.StartUs, during.StartUs), EndUs = Math.Min(stay.EndUs, knownUs) });
+            .Select(stay => stay with
+            {
+                StartUs = Math.Max(stay.StartUs, during.StartUs),
+                EndUs = Math.Min(stay.EndUs, knownUs),
+            });
         var manned = Manned(rule.MinDevices, [.. seen, .. unseen]);
         return [.. unseen.Where(stay => manned.Exists(run => run.Overlaps(stay.Span))).Select(stay => stay.DeviceId)];
     }
@@ -172,9 +185,11 @@ internal sealed class OraclePlaceRules(OracleTracks world, long watermarkUs)
                 && !known.Exists(visit => visit.StartUs <= near.EndUs && visit.EndUs >= near.StartUs));
         var apartUs = TimeUs.Of(rule.Visit.MergeGap);
         var eachUs = TimeUs.Of(rule.Visit.MinDwell) + apartUs;
-        var room = unseen.Sum(stay => eachUs == 0 ? rule.MinVisits : 1 + ((stay.EndUs - stay.StartUs + apartUs) / eachUs));
+        var room = unseen.Sum(stay =>
+            eachUs == 0 ? rule.MinVisits : 1 + ((stay.EndUs - stay.StartUs + apartUs) / eachUs));
         if (visits + room < rule.MinVisits || !IsDosed(rule with { MinVisits = 0 }, period, [.. unseen, .. seen]))
             return [];
-        return [.. (unseen.Count > 0 ? unseen : seen.OrderBy(stay => stay.StartUs).ToList()).Select(stay => stay.DeviceId)];
+        var suspects = unseen.Count > 0 ? unseen : seen.OrderBy(stay => stay.StartUs).ToList();
+        return [.. suspects.Select(stay => stay.DeviceId)];
     }
 }
