@@ -30,6 +30,12 @@ public interface IReportStore : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<ReportBatch> ReadAllAsync(string exerciseId, TimeRange range, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The newest report of each device in a range, in chunks of one report: far cheaper than reading the range.
+    /// </summary>
+    IAsyncEnumerable<ReportBatch> ReadNewestAsync(
+        string exerciseId, TimeRange range, CancellationToken cancellationToken);
+
     /// <summary>Removes all reports of an exercise. Idempotent.</summary>
     Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken);
 

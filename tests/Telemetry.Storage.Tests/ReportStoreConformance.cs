@@ -186,6 +186,26 @@ public abstract class ReportStoreConformance : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task ReadNewestAsync_Range_GivesEachDevicesLastOne()
+    {
+        var drone = new DeviceIdentity("drone-1", DeviceKind.Drone, "old-town");
+        await Store.AppendAsync(Reports.Seconds(Live, Reports.Bike, 0, 10), None);
+        await Store.AppendAsync(Reports.Seconds(Live, drone, 3, 3), None);
+        await Store.AppendAsync(Reports.Batch(Live, Reports.Bike, Reports.AtSecond(20)), None);
+
+        var range = new TimeRange(Reports.AtSecond(2).FixTimeUs, Reports.AtSecond(8).FixTimeUs);
+        var newest = await Store.ReadNewestAsync(Live, range, None).ToListAsync();
+        var before = new TimeRange(0, Reports.AtSecond(0).FixTimeUs);
+
+        Assert.Equal(
+            [(Reports.Bike, Reports.AtSecond(7)), (drone, Reports.AtSecond(5))],
+            newest.Select(chunk => (chunk.Device, Assert.Single(chunk.Reports.ToArray())))
+                .OrderBy(row => row.Device.Id));
+        Assert.Empty(await Store.ReadNewestAsync(Live, before, None).ToListAsync());
+        Assert.Empty(await Store.ReadNewestAsync(Drill, TimeRange.Always, None).ToListAsync());
+    }
+
+    [SkippableFact]
     public async Task ReadAllAsync_ManyDevices_EachWholeAndAscendingInBoundedChunks()
     {
         const int devices = 40, perDevice = 250;

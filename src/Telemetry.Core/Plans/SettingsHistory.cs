@@ -23,6 +23,16 @@ public sealed class SettingsHistory
     /// <summary>Since when, and how; by time.</summary>
     public ImmutableArray<(long FromUs, ImmutableDictionary<DeviceKind, KindSettings> Kinds)> Versions => _versions;
 
+    /// <summary>The plan version in force at a moment; 0 when there was none yet.</summary>
+    /// <remarks>Versions count up from 1 without a hole.</remarks>
+    public int VersionAt(long us)
+    {
+        var count = _versions.Length;
+        while (count > 0 && _versions[count - 1].FromUs > us)
+            count--;
+        return count;
+    }
+
     /// <summary>How long a leg can last, at most, by any of them.</summary>
     public TimeSpan LongestLeg => All.Max(settings => settings.SilenceAfter);
 

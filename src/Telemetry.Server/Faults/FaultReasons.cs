@@ -40,6 +40,8 @@ internal static class FaultReasons
     public const string TooManyWatchers = "TOO_MANY_WATCHERS";
     public const string TooManyBacktests = "TOO_MANY_BACKTESTS";
     public const string TooManyReadings = "TOO_MANY_READINGS";
+    public const string TooManyGaps = "TOO_MANY_GAPS";
+    public const string TimeNotReached = "TIME_NOT_REACHED";
     public const string WatcherTooSlow = "WATCHER_TOO_SLOW";
 
     public const string Draining = "DRAINING";

@@ -7,6 +7,7 @@ using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
 using Telemetry.Server.Observability;
 using Telemetry.Server.Query.Cells;
+using Telemetry.Server.Query.Pictures;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Hosting;
@@ -108,6 +109,7 @@ internal static class PatrolServer
         services.AddSingleton<ForecastWatch>();
         services.AddSingleton<Backtests>();
         services.AddSingleton<CellSurveys>();
+        services.AddSingleton<PastPictures>();
         services.AddHostedService<StartUp>();
     }
 }

@@ -53,6 +53,16 @@ internal sealed class DuckDbReportStore : IReportStore
             yield return chunk;
     }
 
+    public async IAsyncEnumerable<ReportBatch> ReadNewestAsync(
+        string exerciseId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _writer.FoldAsync(cancellationToken);
+        await using var reading = await Task.Run(
+            () => ReportReading.OfNewest(_file.Connect(), exerciseId, range), cancellationToken);
+        while (await Task.Run(reading.NextChunk, cancellationToken) is { } chunk)
+            yield return chunk;
+    }
+
     public Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken) =>
         _writer.EnqueueAsync(new WriteRequest.Drop(exerciseId), cancellationToken);
 

@@ -55,6 +55,15 @@ internal sealed class ReportReading : IAsyncDisposable
         return reading;
     }
 
+    /// <summary>Of each device the newest of the range.</summary>
+    public static ReportReading OfNewest(DuckDBConnection connection, string exerciseId, TimeRange range)
+    {
+        var reading = new ReportReading(connection, exerciseId);
+        if (!range.IsEmpty && reading._names.Count > 0)
+            reading._queries.Enqueue(reading.SelectNewest(range));
+        return reading;
+    }
+
     /// <summary>The next reports of one device and identity; null at the end.</summary>
     public ReportBatch? NextChunk()
     {
@@ -103,6 +112,16 @@ internal sealed class ReportReading : IAsyncDisposable
         SELECT {ReportTable.Columns} FROM {ReportTable.Quoted(_exerciseId)}
         WHERE {condition} fix_us >= {range.StartUs} AND fix_us < {range.EndUs}
         ORDER BY {order}
+        """;
+
+    private string SelectNewest(TimeRange range) =>
+        $"""
+        SELECT {ReportTable.Columns} FROM {ReportTable.Quoted(_exerciseId)} JOIN (
+            SELECT device_no, max(fix_us) AS fix_us FROM {ReportTable.Quoted(_exerciseId)}
+            WHERE fix_us >= {range.StartUs} AND fix_us < {range.EndUs} GROUP BY device_no) AS newest
+            USING (device_no, fix_us)
+        WHERE fix_us >= {range.StartUs} AND fix_us < {range.EndUs}
+        ORDER BY device_no
         """;
 
     private IEnumerable<TimeRange> Slices(TimeRange range)

@@ -94,6 +94,17 @@ public sealed class InfluxReportStore : IReportStore
             yield return batch;
     }
 
+    public async IAsyncEnumerable<ReportBatch> ReadNewestAsync(
+        string exerciseId, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (range.IsEmpty)
+            yield break;
+        var devices = await _queries.ReadDeviceIdsAsync(exerciseId, range, cancellationToken).ConfigureAwait(false);
+        await foreach (var batch in _queries.ReadDevicesAsync(
+            exerciseId, devices, range, cancellationToken, isNewestOnly: true).ConfigureAwait(false))
+            yield return batch;
+    }
+
     public async Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken)
     {
         await _tails.DrainAsync(exerciseId).WaitAsync(cancellationToken)

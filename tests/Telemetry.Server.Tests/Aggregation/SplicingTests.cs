@@ -84,6 +84,10 @@ public sealed class SplicingTests
             string exerciseId, TimeRange range, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public IAsyncEnumerable<ReportBatch> ReadNewestAsync(
+            string exerciseId, TimeRange range, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

@@ -44,6 +44,10 @@ internal sealed class GatedReportStore(IReportStore inner) : IReportStore
             yield return batch;
     }
 
+    public IAsyncEnumerable<ReportBatch> ReadNewestAsync(
+        string exerciseId, TimeRange range, CancellationToken cancellationToken) =>
+        inner.ReadNewestAsync(exerciseId, range, cancellationToken);
+
     public Task DropExerciseAsync(string exerciseId, CancellationToken cancellationToken) =>
         inner.DropExerciseAsync(exerciseId, cancellationToken);
 

@@ -29,12 +29,12 @@ internal static partial class MiniInfluxQl
             .Select(column => column.Groups[1].Value).ToList();
         var name = Unquote(select.Groups["source"].Value);
         var points = Where(table.Read(name), select.Groups["where"].Value);
-        if (select.Groups["last"].Success)
-            points = points.TakeLast(1);
+        // A limit holds for each series of the answer.
+        var rowsOfSeries = select.Groups["last"].Success ? 1 : int.MaxValue;
         var grouped = select.Groups["group"].Success;
         foreach (var group in points.GroupBy(point => grouped ? point.Tags["device"] : ""))
         {
-            foreach (var rows in group.Chunk(chunkRows))
+            foreach (var rows in group.TakeLast(rowsOfSeries).Chunk(chunkRows))
             {
                 var values = rows.Select(point => Row(point, columns)).ToArray();
                 string[] header = ["time", .. columns];

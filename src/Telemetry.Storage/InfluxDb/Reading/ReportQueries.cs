@@ -35,7 +35,7 @@ internal sealed class ReportQueries(InfluxHttp http)
 
     public async IAsyncEnumerable<ReportBatch> ReadDevicesAsync(
         string exerciseId, IReadOnlyList<string> deviceIds, TimeRange range,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken, bool isNewestOnly = false)
     {
         // Each column asked for costs the server, there or not, and most drills have half of them.
         var columns = await ReadColumnsAsync(exerciseId, cancellationToken).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class ReportQueries(InfluxHttp http)
         {
             var query = $"SELECT {columns} FROM {Source(exerciseId)}"
                 + $" WHERE ({string.Join(" OR ", slice.Select(Is))}) AND {InfluxTime.Where(range)}"
-                + $" GROUP BY \"{ReportFields.Device}\"";
+                + $" GROUP BY \"{ReportFields.Device}\"{(isNewestOnly ? " ORDER BY time DESC LIMIT 1" : "")}";
             await foreach (var document in http.QueryAsync(query, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var batch in ReportRows.Read(document.Span, exerciseId, deviceId: null))
