@@ -49,18 +49,18 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
         long idleFromUs, long searchedFromUs, long finalBeforeUs, List<GapTimes> found, CertaintyCheck check,
         RevisionWriter revisions)
     {
-        var kept = new HashSet<long>(found.Count);
         foreach (var times in found)
         {
             if (times.IdleFromUs < idleFromUs || EndOf(times) <= finalBeforeUs)
                 continue;
-            kept.Add(times.IdleFromUs);
-            Take(times, check, revisions);
+            Take(times, check, revisions).IsFound = true;
         }
 
         foreach (var entry in _entries)
         {
-            if (entry.IsRetracted || entry.Gap.IdleFromUs < idleFromUs || kept.Contains(entry.Gap.IdleFromUs))
+            var isFound = entry.IsFound;
+            entry.IsFound = false;
+            if (isFound || entry.IsRetracted || entry.Gap.IdleFromUs < idleFromUs)
                 continue;
             if (entry.EndUs <= finalBeforeUs || entry.EndUs <= searchedFromUs)
                 continue;
@@ -105,7 +105,7 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
     /// <summary>Forgets what is final.</summary>
     public void Forget(long beforeUs) => _entries.RemoveAll(entry => entry.EndUs < beforeUs);
 
-    private void Take(GapTimes times, CertaintyCheck check, RevisionWriter revisions)
+    private GapEntry Take(GapTimes times, CertaintyCheck check, RevisionWriter revisions)
     {
         var entry = _entries.Find(known => known.Gap.IdleFromUs == times.IdleFromUs);
         if (entry is null)
@@ -114,7 +114,7 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
             _entries.Add(entry);
             Judge(entry, check);
             revisions.Add(entry, times.OpenUs);
-            return;
+            return entry;
         }
 
         var before = entry.Gap;
@@ -129,6 +129,7 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
             revisions.Add(entry, Math.Min(before.EndUs, entry.EndUs));
         else if (!entry.Gap.Equals(before))
             revisions.AddCertainty(entry);
+        return entry;
     }
 
     /// <summary>Closes what late reports can change no more.</summary>

@@ -27,7 +27,7 @@ public sealed partial class GapEngine
     private readonly Dictionary<string, DeviceTrack> _devices = [];
     private readonly HashSet<DeviceTrack> _late = [];
     private readonly Absences _absences;
-    private readonly List<(Box Box, TimeRange Span)> _doubts = [];
+    private readonly List<Doubt> _doubts = [];
     private readonly List<PlaceTimeline> _doubted = [];
 
     // Tracks whose passes must be laid again after a restore, from when on; and what of them has been asked for.
@@ -52,7 +52,7 @@ public sealed partial class GapEngine
         _fold.Changed += NoteChange;
         _splice = new TrackSplice(_plans, _journal, cover);
         _splice.Changed += NoteChange;
-        _absences = new Absences(_plans, (box, span) => _doubts.Add((box, span)));
+        _absences = new Absences(_plans, _doubts.Add);
     }
 
     /// <summary>
@@ -267,29 +267,32 @@ public sealed partial class GapEngine
     private void SpreadDoubt()
     {
         var everywhere = default(TimeRange?);
-        foreach (var (box, span) in _doubts)
+        foreach (var doubt in _doubts)
         {
-            if (box != Reach.Everywhere)
-                Doubt(box, span);
+            if (doubt.Box != Reach.Everywhere)
+                Spread(doubt);
             else
                 everywhere = everywhere is { } before
-                    ? new TimeRange(Math.Min(before.StartUs, span.StartUs), Math.Max(before.EndUs, span.EndUs))
-                    : span;
+                    ? new TimeRange(
+                        Math.Min(before.StartUs, doubt.Span.StartUs), Math.Max(before.EndUs, doubt.Span.EndUs))
+                    : doubt.Span;
         }
 
         if (everywhere is { } all)
-            Doubt(Reach.Everywhere, all);
+            Spread(new Doubt(Reach.Everywhere, all));
         _doubts.Clear();
     }
 
-    private void Doubt(in Box box, TimeRange silence)
+    private void Spread(in Doubt doubt)
     {
         _doubted.Clear();
-        _transition.Grounds.Find(box, long.MinValue, _doubted);
+        _transition.Grounds.Find(doubt.Box, long.MinValue, _doubted);
         foreach (var timeline in _doubted)
         {
+            if (doubt.Told is { } told && told.Contains(timeline.Bounds))
+                continue;
             foreach (var monitor in timeline.Monitors)
-                monitor.Doubt(silence);
+                monitor.Doubt(doubt.Span);
         }
     }
 

@@ -15,5 +15,8 @@ internal sealed class GapEntry
     /// <summary>A silence that bears on it has changed.</summary>
     public bool IsDoubtful { get; set; }
 
+    /// <summary>The search under way has found it again.</summary>
+    public bool IsFound { get; set; }
+
     public long EndUs => Gap.EndUs;
 }

@@ -22,4 +22,7 @@ internal readonly record struct Box(double MinX, double MinY, double MaxX, doubl
 
     public bool Meets(Box other) =>
         MinX <= other.MaxX && other.MinX <= MaxX && MinY <= other.MaxY && other.MinY <= MaxY;
+
+    public bool Contains(Box other) =>
+        MinX <= other.MinX && MinY <= other.MinY && MaxX >= other.MaxX && MaxY >= other.MaxY;
 }

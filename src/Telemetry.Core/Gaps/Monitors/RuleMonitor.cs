@@ -16,6 +16,9 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
     // Devices report ahead of the watermark: what is known beyond it must be looked at when the clock gets there.
     private long _knownUs = long.MinValue;
 
+    // When a gap may open or close if nothing comes in.
+    private long _searchDueUs = long.MinValue;
+
     public GapBook Book { get; } = book;
 
     /// <summary>While the rule, and what it looks at, stayed the same.</summary>
@@ -77,15 +80,12 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
         var check = new CertaintyCheck(this, unseen);
         revisions.JudgedUs = EvaluatedUs;
 
-        Settle(watermarkUs, revisions);
-        var searched = Look(watermarkUs);
-        // What came in may have made a stay too short into one that is nearly long enough.
-        var newFromUs = _knownUs > EvaluatedUs ? Math.Min(DirtyFromUs, EvaluatedUs) : DirtyFromUs;
-        Book.Doubt(new TimeRange(newFromUs, long.MaxValue));
-        Book.Reconcile(searched.IdleFromUs, searched.FromUs, finalBeforeUs, _found, check, revisions);
+        // Most are asked only because somebody fell silent, or was heard again: their gaps' times stand.
+        if (_knownUs > EvaluatedUs || DirtyFromUs != long.MaxValue || watermarkUs >= _searchDueUs)
+            Reconcile(finalBeforeUs, check, revisions);
         Book.Recheck(finalBeforeUs, check, revisions);
 
-        DueUs = Math.Min(searched.DueUs, Book.RecheckUs);
+        DueUs = Math.Min(_searchDueUs, Book.RecheckUs);
         if ((Book.HasOpen || OpensOnArrival) && _knownUs > watermarkUs)
             DueUs = Math.Min(DueUs, watermarkUs + 1);
         (EvaluatedUs, DirtyFromUs, IsDirty) = (watermarkUs, long.MaxValue, false);
@@ -134,10 +134,17 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
     /// </summary>
     protected abstract Searched Search(long fromUs, long watermarkUs, List<GapTimes> found);
 
-    private Searched Look(long watermarkUs)
+    private void Reconcile(long finalBeforeUs, CertaintyCheck check, RevisionWriter revisions)
     {
+        Settle(check.WatermarkUs, revisions);
         _found.Clear();
-        return Search(Math.Min(DirtyFromUs, EvaluatedUs), watermarkUs, _found);
+        var searched = Search(Math.Min(DirtyFromUs, EvaluatedUs), check.WatermarkUs, _found);
+        _searchDueUs = searched.DueUs;
+        // What came in may have made a stay too short into one that is nearly long enough.
+        var newFromUs = _knownUs > EvaluatedUs ? Math.Min(DirtyFromUs, EvaluatedUs) : DirtyFromUs;
+        if (newFromUs != long.MaxValue)
+            Book.Doubt(new TimeRange(newFromUs, long.MaxValue));
+        Book.Reconcile(searched.IdleFromUs, searched.FromUs, finalBeforeUs, _found, check, revisions);
     }
 
     private void MarkDirty()

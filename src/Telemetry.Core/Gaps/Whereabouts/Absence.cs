@@ -16,21 +16,20 @@ internal sealed class Absence(DeviceTrack device)
     /// <summary>How far it may see: all boxes are that much wider than its reach.</summary>
     public double SightM { get; set; }
 
-    /// <summary>Around each silence that has ended.</summary>
-    public List<(Box Box, Silence Silence)> Closed { get; } = [];
+    public List<ClosedSilence> Closed { get; } = [];
 
     /// <summary>Around the newest fix, as far as it may get until a moment to come; null when never asked.</summary>
     public Box? Tail { get; set; }
 
-    /// <summary>Time of that fix.</summary>
-    public long TailFromUs { get; set; }
+    /// <summary>Whether that box lies among those of the silent.</summary>
+    public bool IsTailSilent { get; set; }
+
+    /// <summary>That fix, when the clock was there last.</summary>
+    public Fix TailFix { get; set; }
 
     /// <summary>The clock has found that nobody knows where it is.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>Around the first fix; null when no question went back before it.</summary>
     public (Box Box, long FirstUs)? Beginning { get; set; }
-
-    /// <summary>The last question in which it was found: it is found once in each.</summary>
-    public long FoundIn { get; set; }
 }

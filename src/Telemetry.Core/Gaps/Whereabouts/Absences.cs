@@ -5,20 +5,26 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Core.Gaps.Whereabouts;
 
 /// <summary>
-/// Whom to ask whether they could have been at a place: not all devices, but those whose silences reach it. And the
-/// other way round: to which places it may matter when something changes in what is known of a device.
+/// Of whom to ask whether they could have been at a place: not of all devices, and not of all their silences, but of the
+/// silences that reach it. And the other way round: to which places it may matter when something changes in what is
+/// known of a device.
 /// </summary>
 /// <param name="doubt">Told where, and of which time.</param>
-internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
+internal sealed class Absences(PlanHistory plans, Action<Doubt> doubt)
 {
     private readonly Dictionary<DeviceTrack, Absence> _all = [];
     private readonly List<(Absence Absence, TimeRange Span)> _changes = [];
-    private readonly BoxHash<Absence> _closed = new();
-    private readonly BoxHash<Absence> _tails = new();
+    private readonly BoxHash<ClosedSilence> _closed = new();
+    private readonly BoxHash<Absence> _silent = new();
+    private readonly BoxHash<Absence> _due = new();
     private readonly BoxHash<Absence> _beginnings = new();
     private readonly HashSet<Absence> _unheard = [];
+    private readonly List<ClosedSilence> _foundClosed = [];
     private readonly List<Absence> _found = [];
-    private long _questions;
+    private long _watermarkUs = long.MinValue;
+
+    // Nobody who is only due was heard before. Most questions are about a time before that, and ask of the silent alone.
+    private long _dueFromUs = long.MaxValue;
 
     // No question went further back: how far a device may have come before its first fix depends on it.
     private long _askedFromUs = long.MaxValue;
@@ -44,81 +50,92 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
     public void Advance(long watermarkUs)
     {
         foreach (var (absence, span) in _changes)
-            Change(absence, span, watermarkUs);
+            Change(absence, span);
         _changes.Clear();
+        _dueFromUs = long.MaxValue;
         foreach (var absence in _all.Values)
         {
             if (absence.Device.Last is not { } last)
                 continue;
             if (last.Kind != absence.Kind)
-                Change(absence, TimeRange.Always, watermarkUs);
+                Change(absence, TimeRange.Always);
             if (last.TimeUs >= watermarkUs)
                 continue;
             var isSilentNow = !absence.IsSilent && plans.IsQuiet(last, watermarkUs);
             absence.IsSilent |= isSilentNow;
+            var before = absence.Tail;
             if (Follow(absence, last, watermarkUs) || isSilentNow)
-                DoubtTail(absence);
+                DoubtTail(absence, isSilentNow ? null : before);
+            if (!absence.IsTailSilent)
+                _dueFromUs = Math.Min(_dueFromUs, last.TimeUs);
         }
+
+        _watermarkUs = watermarkUs;
     }
 
     /// <summary>
-    /// Replaces the list by all who could have been in a box within a span, or seen ground there; some turn out not to.
+    /// Replaces the list by when who could have been in a box within a span, or seen ground there; some turn out not to.
     /// </summary>
-    public void Find(in Box box, TimeRange span, long watermarkUs, List<DeviceTrack> found)
+    /// <param name="pendingUntilUs">Until then a device whose next fix is only just due is asked too.</param>
+    public void Find(in Box box, TimeRange span, long watermarkUs, long pendingUntilUs, List<Unwatched> found)
     {
         found.Clear();
-        _questions++;
         LookBackTo(span.StartUs);
+        _foundClosed.Clear();
+        _closed.Find(box, span.StartUs, _foundClosed);
+        foreach (var closed in _foundClosed)
+        {
+            if (closed.Silence.From.TimeUs < span.EndUs)
+                found.Add(new Unwatched(closed.Device, UnwatchedPart.Between, closed));
+        }
+
         _found.Clear();
-        _closed.Find(box, span.StartUs, _found);
         _beginnings.Find(box, span.StartUs, _found);
         foreach (var absence in _found)
-            Take(absence, found);
+            found.Add(new Unwatched(absence.Device, UnwatchedPart.BeforeFirst, null));
         _found.Clear();
-        _tails.Find(box, long.MinValue, _found);
+        _silent.Find(box, long.MinValue, _found);
+        if (pendingUntilUs > _dueFromUs)
+            _due.Find(box, long.MinValue, _found);
         foreach (var absence in _found)
         {
             if (absence.Device.Last is { } last && last.TimeUs < Math.Min(span.EndUs, watermarkUs))
-                Take(absence, found);
+                found.Add(new Unwatched(absence.Device, UnwatchedPart.SinceLast, null));
         }
 
         foreach (var absence in _unheard)
-            Take(absence, found);
+            found.Add(new Unwatched(absence.Device, UnwatchedPart.Always, null));
     }
 
     /// <summary>Lets go of silences that ended before.</summary>
     public void Forget(long beforeUs)
     {
         foreach (var absence in _all.Values)
-            absence.Closed.RemoveAll(closed => closed.Silence.To.TimeUs < beforeUs && TakeOut(absence, closed));
+            absence.Closed.RemoveAll(closed => closed.Silence.To.TimeUs < beforeUs && TakeOut(closed));
     }
 
-    private void Take(Absence absence, List<DeviceTrack> found)
+    private void Change(Absence absence, TimeRange span)
     {
-        if (absence.FoundIn == _questions)
-            return;
-        absence.FoundIn = _questions;
-        found.Add(absence.Device);
-    }
-
-    private void Change(Absence absence, TimeRange span, long watermarkUs)
-    {
-        if (absence.IsSilent)
-            DoubtTail(absence);
+        if (absence.IsTailSilent)
+            TakeBackTail(absence);
         absence.IsSilent = false;
         absence.Kind = absence.Device.Last?.Kind ?? absence.Kind;
         absence.SightM = Sight.FarthestM(plans, absence.Device);
         // The old ones are the first change's to doubt, whatever it is about: the next no longer knows them.
-        absence.Closed.RemoveAll(closed =>
-            Meets(closed.Silence, span) && Doubt(absence, closed.Silence, watermarkUs) && TakeOut(absence, closed));
+        absence.Closed.RemoveAll(closed => Meets(closed.Silence, span) && DoubtClosed(closed) && TakeOut(closed));
         foreach (var silence in absence.Device.Silences)
         {
             if (!Meets(silence, span))
                 continue;
-            Doubt(absence, silence, watermarkUs);
-            var box = Reach.Between(silence.From, silence.To, TopSpeedMps(silence.From), absence.SightM);
-            absence.Closed.Add((box, silence));
-            _closed.Add(box, silence.To.TimeUs, absence);
+            var topSpeedMps = TopSpeedMps(silence.From);
+            var closed = new ClosedSilence(
+                absence.Device,
+                silence,
+                Reach.Between(silence.From, silence.To, topSpeedMps, 0),
+                Reach.Between(silence.From, silence.To, topSpeedMps, absence.SightM));
+            DoubtClosed(closed);
+            absence.Closed.Add(closed);
+            _closed.Add(closed.Sight, silence.To.TimeUs, closed);
         }
 
         if (span.StartUs == long.MinValue)
@@ -128,7 +145,7 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
     /// <summary>Before its first fix a device may have been anywhere, if there was time enough.</summary>
     private void Begin(Absence absence, TimeRange span)
     {
-        doubt(Reach.Everywhere, span);
+        doubt(new Doubt(Reach.Everywhere, span));
         PutBeginning(absence);
         if (absence.Device.First is null)
             _unheard.Add(absence);
@@ -161,38 +178,64 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
     /// <summary>Keeps the box around the newest fix ahead of the clock; true when it is another one now.</summary>
     private bool Follow(Absence absence, in Fix last, long watermarkUs)
     {
-        absence.TailFromUs = last.TimeUs;
+        absence.TailFix = last;
         var settings = plans.SettingsAfter(last);
         var goneUs = watermarkUs - last.TimeUs;
         var reachedM = absence.SightM + Reach.Meters(goneUs, settings.TopSpeedMps);
-        if (absence.Tail is { } tail && Contains(tail, Reach.Around(last.Position, reachedM)))
-            return false;
-        if (absence.Tail is { } old)
-            _tails.Remove(old, long.MaxValue, absence);
+        // Off duty nobody is due.
+        var isSilent = absence.IsSilent || last.IsOffDuty;
+        if (absence.Tail is { } tail)
+        {
+            if (tail.Contains(Reach.Around(last.Position, reachedM)))
+            {
+                if (isSilent != absence.IsTailSilent)
+                    MoveTail(absence, tail, isSilent);
+                return false;
+            }
+
+            TailsOf(absence).Remove(tail, long.MaxValue, absence);
+        }
+
         var untilUs = Math.Max(2 * goneUs, TimeUs.Of(settings.SilenceAfter));
         var box = Reach.Around(last.Position, absence.SightM + Reach.Meters(untilUs, settings.TopSpeedMps));
-        absence.Tail = box;
-        _tails.Add(box, long.MaxValue, absence);
+        (absence.Tail, absence.IsTailSilent) = (box, isSilent);
+        TailsOf(absence).Add(box, long.MaxValue, absence);
         return absence.IsSilent;
     }
 
-    private void DoubtTail(Absence absence) =>
-        doubt(absence.Tail!.Value, new TimeRange(absence.TailFromUs, long.MaxValue));
+    private void MoveTail(Absence absence, in Box box, bool isSilent)
+    {
+        TailsOf(absence).Remove(box, long.MaxValue, absence);
+        absence.IsTailSilent = isSilent;
+        TailsOf(absence).Add(box, long.MaxValue, absence);
+    }
+
+    private BoxHash<Absence> TailsOf(Absence absence) => absence.IsTailSilent ? _silent : _due;
+
+    /// <summary>Where the silent one may get, but not where that has been told before.</summary>
+    private void DoubtTail(Absence absence, Box? told) =>
+        doubt(new Doubt(absence.Tail!.Value, new TimeRange(absence.TailFix.TimeUs, long.MaxValue)) { Told = told });
 
     /// <summary>
-    /// Whoever asked while it was not known how the silence ends was told of all that could be reached.
+    /// Whoever asked while it was not known how the silence ends was told of all that could be reached by then.
     /// </summary>
-    private bool Doubt(Absence absence, in Silence silence, long watermarkUs)
+    private void TakeBackTail(Absence absence)
     {
-        var untilUs = Math.Max(silence.To.TimeUs, watermarkUs);
-        var meters = absence.SightM + Reach.Meters(untilUs - silence.From.TimeUs, TopSpeedMps(silence.From));
-        doubt(Reach.Around(silence.From.Position, meters), new TimeRange(silence.From.TimeUs, untilUs));
+        var last = absence.TailFix;
+        var reachedM = absence.SightM + Reach.Meters(_watermarkUs - last.TimeUs, TopSpeedMps(last));
+        doubt(new Doubt(Reach.Around(last.Position, reachedM), new TimeRange(last.TimeUs, long.MaxValue)));
+    }
+
+    private bool DoubtClosed(ClosedSilence closed)
+    {
+        var silence = closed.Silence;
+        doubt(new Doubt(closed.Sight, new TimeRange(silence.From.TimeUs, silence.To.TimeUs)));
         return true;
     }
 
-    private bool TakeOut(Absence absence, (Box Box, Silence Silence) closed)
+    private bool TakeOut(ClosedSilence closed)
     {
-        _closed.Remove(closed.Box, closed.Silence.To.TimeUs, absence);
+        _closed.Remove(closed.Sight, closed.Silence.To.TimeUs, closed);
         return true;
     }
 
@@ -200,7 +243,4 @@ internal sealed class Absences(PlanHistory plans, Action<Box, TimeRange> doubt)
 
     private static bool Meets(in Silence silence, TimeRange span) =>
         silence.From.TimeUs <= span.EndUs && silence.To.TimeUs >= span.StartUs;
-
-    private static bool Contains(in Box outer, in Box inner) =>
-        outer.MinX <= inner.MinX && outer.MinY <= inner.MinY && outer.MaxX >= inner.MaxX && outer.MaxY >= inner.MaxY;
 }

@@ -21,8 +21,8 @@ internal sealed class PossibleCover(CoverWatch watch, Gap gap, Unseen unseen, lo
     /// <summary>The devices that leave the gap unverified, and when the clock alone may add another.</summary>
     public (ImmutableArray<string> Suspects, long RecheckUs) Judge()
     {
-        foreach (var device in unseen.Near(Reach.Of(watch.Place.Shape), _span))
-            AddChances(device);
+        foreach (var unwatched in unseen.Near(Reach.Of(watch.Place.Shape), _span, gap.OpenUs))
+            AddChances(unwatched);
         if (_chances.Count == 0)
             return (ImmutableArray<string>.Empty, long.MaxValue);
 
@@ -43,23 +43,23 @@ internal sealed class PossibleCover(CoverWatch watch, Gap gap, Unseen unseen, lo
         stay.FromUs <= run.ToUs && Math.Min(stay.UntilUs, _knownUs) + watch.Demand.IntervalUs >= run.FromUs;
 
     /// <summary>Asks cell by cell only of those that can have come near any of them.</summary>
-    private void AddChances(DeviceTrack device)
+    private void AddChances(Unwatched unwatched)
     {
-        var reachM = unseen.ReachM(device, gap.OpenUs);
+        var reachM = unseen.ReachM(unwatched.Device, gap.OpenUs);
         if (!_grounds.TryGetValue(reachM, out var ground))
             _grounds.Add(reachM, ground = new PlaceDistance(watch.Plane.Circle(reachM)));
-        if (StaysOf(device, ground).Count == 0)
+        if (StaysOf(unwatched, ground).Count == 0)
             return;
         for (var cell = 0; cell < watch.Cells.Count; cell++)
         {
             var center = watch.Cells.ToPoint(watch.Cells.Center(cell));
-            foreach (var stay in StaysOf(device, new PlaceDistance(new PlaceShape.Disc(center, reachM))))
+            foreach (var stay in StaysOf(unwatched, new PlaceDistance(new PlaceShape.Disc(center, reachM))))
                 _chances.Add(new Chance(cell, stay));
         }
     }
 
-    private List<PossiblePresence> StaysOf(DeviceTrack device, PlaceDistance ground) =>
-        unseen.At(ground, [device], watch.Rule, _span, gap.OpenUs, gap.OpenUs);
+    private List<PossiblePresence> StaysOf(Unwatched unwatched, PlaceDistance ground) =>
+        unseen.At(ground, unwatched, watch.Rule, _span, gap.OpenUs, gap.OpenUs);
 
     /// <summary>
     /// When enough cells could have been fresh between the gap's opening and its end. What was seen before its idleness

@@ -15,17 +15,18 @@ namespace Telemetry.Core.Gaps.Whereabouts;
 internal sealed class Unseen(
     PlanHistory plans, Absences absences, Func<PlaceTimeline, PlaceDistance> distanceOf, long watermarkUs)
 {
-    private readonly List<DeviceTrack> _near = [];
+    private readonly List<Unwatched> _near = [];
 
     public long WatermarkUs => watermarkUs;
 
     /// <summary>
-    /// Devices that could have been in a box in the span while nobody saw them, or could have seen ground there; some
+    /// When devices could have been in a box in the span while nobody saw them, or could have seen ground there; some
     /// turn out not to. Valid until the next call.
     /// </summary>
-    public IReadOnlyList<DeviceTrack> Near(in Box box, TimeRange span)
+    /// <param name="pendingUntilUs">Until then a device whose next fix is only just due counts too.</param>
+    public IReadOnlyList<Unwatched> Near(in Box box, TimeRange span, long pendingUntilUs)
     {
-        absences.Find(box, span, watermarkUs, _near);
+        absences.Find(box, span, watermarkUs, pendingUntilUs, _near);
         return _near;
     }
 
@@ -36,69 +37,67 @@ internal sealed class Unseen(
     /// <param name="rosterAtUs">Whose roster says who is expected.</param>
     /// <param name="pendingUntilUs">Until then a device whose next fix is only just due counts too.</param>
     public List<PossiblePresence> At(
-        PlaceTimeline timeline, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs) =>
-        At(distanceOf(timeline), Near(timeline.Bounds, span), rule, span, rosterAtUs, pendingUntilUs);
-
-    /// <summary>The same for any ground, of some devices.</summary>
-    public List<PossiblePresence> At(
-        PlaceDistance ground, IEnumerable<DeviceTrack> among, PlaceRule rule, TimeRange span, long rosterAtUs,
-        long pendingUntilUs)
+        PlaceTimeline timeline, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs)
     {
-        var search = new Search(this, ground, plans.At(rosterAtUs), span);
-        foreach (var device in among)
-            search.Add(device, rule, pendingUntilUs);
+        var search = new Search(this, distanceOf(timeline), rule, plans.At(rosterAtUs), span, pendingUntilUs);
+        foreach (var unwatched in Near(timeline.Bounds, span, pendingUntilUs))
+        {
+            if (unwatched.Silence is not { } silence || silence.Reach.Meets(timeline.Bounds))
+                search.Add(unwatched);
+        }
+
         search.Found.Sort(static (a, b) =>
             a.FromUs != b.FromUs ? a.FromUs.CompareTo(b.FromUs) : string.CompareOrdinal(a.DeviceId, b.DeviceId));
         return search.Found;
     }
 
+    /// <summary>The same for any ground, of one stretch of time, in no order.</summary>
+    public List<PossiblePresence> At(
+        PlaceDistance ground, Unwatched unwatched, PlaceRule rule, TimeRange span, long rosterAtUs, long pendingUntilUs)
+    {
+        var search = new Search(this, ground, rule, plans.At(rosterAtUs), span, pendingUntilUs);
+        search.Add(unwatched);
+        return search.Found;
+    }
+
     private bool IsSilent(in Fix last) => watermarkUs - last.TimeUs > TimeUs.Of(plans.SettingsAfter(last).SilenceAfter);
 
-    private readonly struct Search(Unseen unseen, PlaceDistance place, PlanEra? era, TimeRange span)
+    private readonly struct Search(
+        Unseen unseen, PlaceDistance place, PlaceRule rule, PlanEra? era, TimeRange span, long pendingUntilUs)
     {
         public List<PossiblePresence> Found { get; } = [];
 
-        public void Add(DeviceTrack device, PlaceRule rule, long pendingUntilUs)
+        public void Add(Unwatched unwatched)
         {
+            var device = unwatched.Device;
             var entry = era?.Plan.Roster.GetValueOrDefault(device.Id);
             var kind = entry?.Kind ?? device.Last?.Kind ?? DeviceKind.Unspecified;
             if (!rule.Accepts(kind))
                 return;
-            if (device.First is not { } first || device.Last is not { } last)
-            {
-                if (entry is not null)
-                    Add(device, entry, null, null, span, isPending: false);
+            var (from, to) = (unwatched.From, unwatched.To);
+            // Only of those who are expected does it mean anything that they were not heard yet.
+            if (from is null ? entry is null || to?.TimeUs <= span.StartUs : from.Value.IsOffDuty && entry is null)
                 return;
-            }
-
-            if (entry is not null && first.TimeUs > span.StartUs)
-                Add(device, entry, null, first, span, isPending: false);
-            for (var i = FirstEndingAfter(device.Silences, span.StartUs); i < device.Silences.Count; i++)
-            {
-                var silence = device.Silences[i];
-                if (silence.From.TimeUs >= span.EndUs)
-                    break;
-                Add(device, entry, silence.From, silence.To, span, isPending: false);
-            }
-
-            if (last.TimeUs >= Math.Min(span.EndUs, unseen.WatermarkUs))
-                return;
-            if (last.IsOffDuty || unseen.IsSilent(last))
-                Add(device, entry, last, null, span, isPending: false);
-            else
-                Add(device, entry, last, null, span.Intersect(new(long.MinValue, pendingUntilUs)), isPending: true);
+            var isPending = from is { } last && to is null && !last.IsOffDuty && !unseen.IsSilent(last);
+            var within = isPending ? span.Intersect(new(long.MinValue, pendingUntilUs)) : span;
+            Add(device, entry, from, to, within, isPending);
         }
 
         private void Add(
             DeviceTrack device, RosterEntry? entry, Fix? from, Fix? to, TimeRange within, bool isPending)
         {
-            if (from is { IsOffDuty: true } && entry is null)
-                return;
             var (fromUs, untilUs) = (within.StartUs, Math.Min(within.EndUs, Attended.OnwardUs));
             if (from is { } left)
+            {
+                if (left.TimeUs >= untilUs || left.TimeUs + QuickTravelUs(left) >= untilUs)
+                    return;
                 fromUs = Math.Max(fromUs, left.TimeUs + TravelUs(left, left));
+            }
+
             if (from is { IsOffDuty: true } off)
                 fromUs = Math.Max(fromUs, entry!.Duty.WindowAt(off.TimeUs)?.EndUs ?? off.TimeUs);
+            if (fromUs >= untilUs)
+                return;
             if (to is { } back)
                 untilUs = Math.Min(untilUs, back.TimeUs - TravelUs(back, from ?? back));
             if (fromUs >= untilUs || !CanDetour(from, to))
@@ -118,6 +117,10 @@ internal sealed class Unseen(
         private long TravelUs(in Fix fix, in Fix settled) =>
             (long)Math.Floor(place.MetersFrom(fix.Position) / TopSpeedMps(settled) * TimeUs.PerSecond);
 
+        /// <summary>No more than the least time, and quicker told.</summary>
+        private long QuickTravelUs(in Fix fix) =>
+            (long)Math.Floor(place.AtLeastM(fix.Position) / TopSpeedMps(fix) * TimeUs.PerSecond);
+
         private bool CanDetour(Fix? from, Fix? to)
         {
             if (from is not { } left || to is not { } back)
@@ -127,21 +130,6 @@ internal sealed class Unseen(
         }
 
         private double TopSpeedMps(in Fix settled) => unseen.SettingsAfter(settled).TopSpeedMps;
-
-        private static int FirstEndingAfter(List<Silence> silences, long us)
-        {
-            var (low, high) = (0, silences.Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (silences[middle].To.TimeUs <= us)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-
-            return low;
-        }
     }
 
     private KindSettings SettingsAfter(in Fix fix) => plans.SettingsAfter(fix);
