@@ -56,6 +56,7 @@ internal static class PatrolCommand
             CoverageCommand.Build(context),
             DevicesCommand.Build(context),
             TrackCommand.Build(context),
+            ExportCommand.Build(context),
             ReplayCommand.Build(context),
             SimulateCommand.Build(context),
             ScoreCommand.Build(context),

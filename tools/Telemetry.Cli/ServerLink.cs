@@ -14,6 +14,7 @@ internal sealed class ServerLink : IDisposable
         Address = uri;
         ExerciseId = exerciseId;
         Channel = PatrolChannel.Open(uri, token);
+        Files = new FileLink(uri, token);
     }
 
     public Uri Address { get; }
@@ -35,5 +36,12 @@ internal sealed class ServerLink : IDisposable
 
     public FleetService.FleetServiceClient Fleet => new(Channel);
 
-    public void Dispose() => Channel.Dispose();
+    /// <summary>What is fetched as a file.</summary>
+    public FileLink Files { get; }
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        Files.Dispose();
+    }
 }

@@ -17,6 +17,9 @@ internal static class FaultReasons
     public const string DeviceNotFound = "DEVICE_NOT_FOUND";
     public const string GapNotFound = "GAP_NOT_FOUND";
     public const string PlaceNotFound = "PLACE_NOT_FOUND";
+    public const string AreaNotFound = "AREA_NOT_FOUND";
+    public const string ExportUnknown = "EXPORT_UNKNOWN";
+    public const string ExportUnsuited = "EXPORT_UNSUITED";
     public const string TooManyCells = "TOO_MANY_CELLS";
     public const string AsOfTooOld = "AS_OF_TOO_OLD";
     public const string PlanNotFound = "PLAN_NOT_FOUND";
@@ -39,6 +42,7 @@ internal static class FaultReasons
     public const string MessageMalformed = "MESSAGE_MALFORMED";
     public const string TooManyWatchers = "TOO_MANY_WATCHERS";
     public const string TooManyBacktests = "TOO_MANY_BACKTESTS";
+    public const string TooManyExports = "TOO_MANY_EXPORTS";
     public const string TooManyReadings = "TOO_MANY_READINGS";
     public const string TooManyGaps = "TOO_MANY_GAPS";
     public const string TimeNotReached = "TIME_NOT_REACHED";

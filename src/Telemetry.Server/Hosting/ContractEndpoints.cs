@@ -2,6 +2,7 @@ using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Telemetry.Core;
+using Telemetry.Server.Exports;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
@@ -43,6 +44,7 @@ internal static class ContractEndpoints
         app.MapGrpcService<FleetGrpcService>();
         app.MapGrpcService<ExerciseGrpcService>();
         app.MapGrpcService<PictureGrpcService>();
+        app.MapExports();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
 using Telemetry.Server.Backtesting;
 using Telemetry.Server.Exercises;
+using Telemetry.Server.Exports;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
@@ -110,6 +111,8 @@ internal static class PatrolServer
         services.AddSingleton<Backtests>();
         services.AddSingleton<CellSurveys>();
         services.AddSingleton<PastPictures>();
+        services.AddSingleton<HttpFaults>();
+        services.AddSingleton<ExportDesk>();
         services.AddHostedService<StartUp>();
     }
 }

@@ -10,7 +10,9 @@ namespace Telemetry.Server.Query;
 /// Reads a device's track and marks what of it is not used. Whether a report is used depends on those around it, so
 /// reading begins earlier than asked, and ends later when the last one waits to be confirmed.
 /// </summary>
-internal sealed class MarkedTrack(IReportStore store, string exerciseId, string deviceId, DeviceKind kind)
+/// <param name="receivedBeforeUs">As-of: only what had come in before this time, by the server's clock.</param>
+internal sealed class MarkedTrack(
+    IReportStore store, string exerciseId, string deviceId, DeviceKind kind, long receivedBeforeUs = long.MaxValue)
 {
     /// <summary>
     /// So much earlier: by then deciding has come to a fix that is used while none waits, unless none was good for all
@@ -26,6 +28,8 @@ internal sealed class MarkedTrack(IReportStore store, string exerciseId, string 
         var earlier = range with { StartUs = fromUs };
         await foreach (var report in store.ReadDeviceAsync(exerciseId, deviceId, earlier, cancellationToken))
         {
+            if (report.ReceiveTimeUs >= receivedBeforeUs)
+                continue;
             foreach (var marked in marks.Add(report))
             {
                 if (marked.Report.FixTimeUs >= range.StartUs)
@@ -56,7 +60,7 @@ internal sealed class MarkedTrack(IReportStore store, string exerciseId, string 
         var later = new TimeRange(fromUs, long.MaxValue);
         await foreach (var report in store.ReadDeviceAsync(exerciseId, deviceId, later, cancellationToken))
         {
-            if (marks.Add(report) is { Count: > 0 } decided)
+            if (report.ReceiveTimeUs < receivedBeforeUs && marks.Add(report) is { Count: > 0 } decided)
                 return [.. decided];
         }
 

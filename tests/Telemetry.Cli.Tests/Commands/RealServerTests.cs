@@ -47,6 +47,29 @@ public sealed class RealServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Export_OfASimulation_IsAFileOfEachFormat()
+    {
+        _server = await StartAsync();
+        Assert.Equal(
+            ExitCode.Ok, (await PatrolAsync("simulate", "--plan", SamplePlan.Path, "--duration", "20m")).ExitCode);
+        var csv = Path.Combine(_server.Folder, "tracks.csv");
+        var exported = await PatrolAsync("export", "tracks", "-e", "simulation", "-o", csv);
+        Assert.Equal((ExitCode.Ok, ""), (exported.ExitCode, exported.Error));
+        Assert.Equal(12_001, (await File.ReadAllLinesAsync(csv)).Length);
+        foreach (var format in (string[])["geojson", "gpx", "kml", "parquet"])
+        {
+            var file = Path.Combine(_server.Folder, $"visits.{format}");
+            exported = await PatrolAsync("export", "visits", "-e", "simulation", "-f", format, "-o", file);
+            Assert.Equal((ExitCode.Ok, ""), (exported.ExitCode, exported.Error));
+            Assert.InRange(new FileInfo(file).Length, 1_000, long.MaxValue);
+        }
+
+        var refused = await PatrolAsync("export", "coverage", "-e", "simulation", "-f", "gpx");
+        Assert.Equal(ExitCode.Refused, refused.ExitCode);
+        Assert.Contains("GPX cannot hold", refused.Error);
+    }
+
+    [Fact]
     public async Task GapsShow_OfANightWithDeadZones_PrintsWhatEachGapRestsOn()
     {
         _server = await StartAsync();
