@@ -24,6 +24,9 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
 
     public bool HasOpen { get; private set; }
 
+    /// <summary>End of the last gap told; <see cref="long.MinValue"/> when there is none.</summary>
+    public long LastEndUs { get; private set; } = long.MinValue;
+
     /// <summary>When a gap's certainty must be looked at again although nothing comes in.</summary>
     public long RecheckUs { get; private set; } = long.MaxValue;
 
@@ -191,13 +194,13 @@ internal sealed class GapBook(string exerciseId, GapKind kind, string subjectId,
 
     private void Summarize()
     {
-        HasOpen = false;
-        RecheckUs = long.MaxValue;
+        (HasOpen, LastEndUs, RecheckUs) = (false, long.MinValue, long.MaxValue);
         foreach (var entry in _entries)
         {
             if (entry.IsRetracted)
                 continue;
             HasOpen |= entry.EndUs == long.MaxValue;
+            LastEndUs = Math.Max(LastEndUs, entry.EndUs);
             RecheckUs = Math.Min(RecheckUs, entry.RecheckUs);
         }
     }

@@ -289,6 +289,8 @@ public sealed partial class GapEngine
         _transition.Grounds.Find(doubt.Box, long.MinValue, _doubted);
         foreach (var timeline in _doubted)
         {
+            if (timeline.GapsUntilUs < doubt.Span.StartUs)
+                continue;
             if (doubt.Told is { } told && told.Contains(timeline.Bounds))
                 continue;
             foreach (var monitor in timeline.Monitors)

@@ -134,7 +134,10 @@ internal sealed class PlanTransition(MonitorFactory monitors, PlanHistory plans,
         {
             if (!timeline.Monitors.Exists(monitor => IsInForce(monitor) && rule.Equals(monitor.Demand))
                 && monitors.For(timeline, rule, version) is { } made)
+            {
+                made.Ground = timeline;
                 Start(made, timeline.Monitors);
+            }
         }
 
         return timeline;

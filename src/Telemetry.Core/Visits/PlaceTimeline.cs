@@ -38,6 +38,16 @@ internal sealed class PlaceTimeline(Place place, long fromUs)
     /// <summary>By start.</summary>
     public IReadOnlyList<TrackedPresence> Presences => _presences;
 
+    /// <summary>When its last gap ends: what was of a time after that bears on none.</summary>
+    public long GapsUntilUs { get; private set; } = long.MinValue;
+
+    public void NoteGaps()
+    {
+        GapsUntilUs = long.MinValue;
+        foreach (var monitor in Monitors)
+            GapsUntilUs = Math.Max(GapsUntilUs, monitor.Book.LastEndUs);
+    }
+
     public void Add(TrackedPresence presence)
     {
         _presences.Insert(IndexOf(presence), presence);

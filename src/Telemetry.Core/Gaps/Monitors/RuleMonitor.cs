@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Telemetry.Core.Gaps.Whereabouts;
 using Telemetry.Core.Plans;
 using Telemetry.Core.Tracks;
+using Telemetry.Core.Visits;
 
 namespace Telemetry.Core.Gaps.Monitors;
 
@@ -23,6 +24,9 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
 
     /// <summary>While the rule, and what it looks at, stayed the same.</summary>
     public TimeRange InForce { get; private set; } = inForce;
+
+    /// <summary>The place it is about; null when it is about a device.</summary>
+    public PlaceTimeline? Ground { get; set; }
 
     /// <summary>What is demanded of the place; null when it is about a device.</summary>
     public virtual PlaceRule? Demand => null;
@@ -89,6 +93,7 @@ internal abstract class RuleMonitor(GapBook book, TimeRange inForce)
         if ((Book.HasOpen || OpensOnArrival) && _knownUs > watermarkUs)
             DueUs = Math.Min(DueUs, watermarkUs + 1);
         (EvaluatedUs, DirtyFromUs, IsDirty) = (watermarkUs, long.MaxValue, false);
+        Ground?.NoteGaps();
     }
 
     /// <summary>
