@@ -6,6 +6,7 @@ using Telemetry.Server.Exports;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
+using Telemetry.Server.Live.Pictures;
 using Telemetry.Server.Observability;
 using Telemetry.Server.Query.Cells;
 using Telemetry.Server.Query.Pictures;
@@ -113,6 +114,7 @@ internal static class PatrolServer
         services.AddSingleton<PastPictures>();
         services.AddSingleton<HttpFaults>();
         services.AddSingleton<ExportDesk>();
+        services.AddSingleton<PictureWatch>();
         services.AddHostedService<StartUp>();
     }
 }

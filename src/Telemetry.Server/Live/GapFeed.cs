@@ -52,6 +52,11 @@ internal sealed class GapFeed(InfluxGapMirror? mirror = null)
         }
     }
 
+    /// <summary>Somebody has seen a gap: no revision of it, but pictures show it.</summary>
+    public event Action<GapRow>? Acknowledged;
+
+    public void PublishAcknowledged(GapRow row) => Acknowledged?.Invoke(row);
+
     public void Leave(Channel<GapRow> channel)
     {
         lock (_lock)
@@ -74,10 +79,10 @@ internal sealed class GapSubscription(GapFeed feed, Channel<GapRow> channel) : I
     public void Dispose() => feed.Leave(channel);
 }
 
-internal sealed class WatcherTooSlowException : Exception
+internal sealed class WatcherTooSlowException(string message) : Exception(message)
 {
     public WatcherTooSlowException()
-        : base($"More than {GapFeed.WatcherQueueRevisions} revisions waited for this watcher")
+        : this($"More than {GapFeed.WatcherQueueRevisions} revisions waited for this watcher")
     {
     }
 }

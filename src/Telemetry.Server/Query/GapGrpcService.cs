@@ -133,7 +133,9 @@ internal sealed class GapGrpcService(
         var seen = new Acknowledgement(history[^1].Revision.Gap.Id, request.By, request.Note, nowUs);
         await ledger.AcknowledgeAsync(exercise.Id, seen, call);
         await ledger.AppendAuditAsync(exercise.Id, nowUs, request.By, "acknowledge", request.Name, call);
-        return exercise.ToMessage(history[^1] with { Acknowledgement = seen });
+        var row = history[^1] with { Acknowledgement = seen };
+        exercise.Gaps.PublishAcknowledged(row);
+        return exercise.ToMessage(row);
     }
 
     /// <summary>All revisions of a gap known then, at least one.</summary>

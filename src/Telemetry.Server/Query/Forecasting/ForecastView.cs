@@ -36,6 +36,9 @@ internal sealed class ForecastView
 
     public long WatermarkUs { get; }
 
+    /// <summary>As the engine foresaw it, soonest first.</summary>
+    public IReadOnlyList<CoreForecast> Forecasts => _seen.Forecasts;
+
     /// <summary>Soonest first.</summary>
     public ForecastGapsResponse Read(ForecastQuestion question)
     {
