@@ -3,6 +3,7 @@ using Telemetry.Bench.Backtest;
 using Telemetry.Bench.Coverage;
 using Telemetry.Bench.Engine;
 using Telemetry.Bench.Ingest;
+using Telemetry.Bench.Picture;
 using Telemetry.Bench.Postgis;
 using Telemetry.Bench.Stores;
 using Telemetry.Bench.ZoneIndex;
@@ -16,7 +17,8 @@ if (args is [PlainServer.Command, .. var settings])
 // bench [name...]: runs the benchmarks named, or all, and prints one JSON line per figure.
 IBench[] benches = [new ZoneIndexBench(), new DuckDbAppendBench(), new IngestDuckDbBench(), new IngestInfluxBench(),
     new IngestSingleBench(), new InfluxAppendBench(), new RecoverBench(), new CoverageMonthBench(),
-    new BacktestBench(), new EngineBench(), new EngineVsPostgisBench(), new MemoryBench()];
+    new BacktestBench(), new EngineBench(), new EngineVsPostgisBench(), new MemoryBench(),
+    new PictureBench()];
 
 var unknown = args.Where(name => benches.All(b => b.Name != name)).ToArray();
 if (unknown.Length > 0)
