@@ -57,6 +57,7 @@ internal static class PatrolCommand
             DevicesCommand.Build(context),
             TrackCommand.Build(context),
             ExportCommand.Build(context),
+            ReportCommand.Build(context),
             ReplayCommand.Build(context),
             SimulateCommand.Build(context),
             ScoreCommand.Build(context),

@@ -43,6 +43,7 @@ internal static class FaultReasons
     public const string TooManyWatchers = "TOO_MANY_WATCHERS";
     public const string TooManyBacktests = "TOO_MANY_BACKTESTS";
     public const string TooManyExports = "TOO_MANY_EXPORTS";
+    public const string TooManyReports = "TOO_MANY_REPORTS";
     public const string TooManyReadings = "TOO_MANY_READINGS";
     public const string TooManyGaps = "TOO_MANY_GAPS";
     public const string TimeNotReached = "TIME_NOT_REACHED";

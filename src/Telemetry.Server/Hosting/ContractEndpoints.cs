@@ -6,7 +6,9 @@ using Telemetry.Server.Exports;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
+using Telemetry.Server.OpenApi;
 using Telemetry.Server.Query;
+using Telemetry.Server.Reporting;
 
 namespace Telemetry.Server.Hosting;
 
@@ -45,6 +47,8 @@ internal static class ContractEndpoints
         app.MapGrpcService<ExerciseGrpcService>();
         app.MapGrpcService<PictureGrpcService>();
         app.MapExports();
+        app.MapReports();
+        app.MapOpenApi();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });

@@ -10,6 +10,7 @@ using Telemetry.Server.Live.Pictures;
 using Telemetry.Server.Observability;
 using Telemetry.Server.Query.Cells;
 using Telemetry.Server.Query.Pictures;
+using Telemetry.Server.Reporting;
 using Telemetry.Storage;
 
 namespace Telemetry.Server.Hosting;
@@ -115,6 +116,7 @@ internal static class PatrolServer
         services.AddSingleton<HttpFaults>();
         services.AddSingleton<ExportDesk>();
         services.AddSingleton<PictureWatch>();
+        services.AddSingleton<ReportDesk>();
         services.AddHostedService<StartUp>();
     }
 }
