@@ -6,8 +6,8 @@ namespace Telemetry.Storage;
 
 /// <summary>
 /// Everything that is not a report: exercises, plans, presences, gap revisions, acknowledgements, checkpoints,
-/// late spans, the device registry and the audit trail. Relational; each call is one transaction, durable when it
-/// returns. Writing of an exercise that is not there is a <see cref="StoreException"/>.
+/// late spans, the device registry, hooks and the audit trail. Relational; each call is one transaction, durable when
+/// it returns. Writing of an exercise that is not there is a <see cref="StoreException"/>.
 /// Methods may be called concurrently.
 /// </summary>
 public interface ILedger : IAsyncDisposable
@@ -100,5 +100,48 @@ public interface ILedger : IAsyncDisposable
     /// <summary>Who changed what: plans applied, exercises made and deleted, gaps acknowledged.</summary>
     Task AppendAuditAsync(
         string exerciseId, long recordedUs, string who, string action, string subject,
+        CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds a hook that has seen all there is; null when its id is taken.
+    /// </summary>
+    Task<HookRecord?> CreateHookAsync(
+        string exerciseId, string hookId, long createdUs, string definition, CancellationToken cancellationToken);
+
+    /// <summary>Every hook of every exercise, by exercise and id.</summary>
+    Task<IReadOnlyList<HookRecord>> ReadHooksAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes a hook and its deliveries. Idempotent.</summary>
+    Task DeleteHookAsync(string exerciseId, string hookId, CancellationToken cancellationToken);
+
+    /// <summary>Revisions after a sequence, ascending, each with how the gap stood before it.</summary>
+    Task<IReadOnlyList<GapStep>> ReadGapStepsAsync(
+        string exerciseId, long afterSequence, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Acknowledgements after a number, ascending.</summary>
+    Task<IReadOnlyList<NumberedAcknowledgement>> ReadAcknowledgementsSinceAsync(
+        string exerciseId, long afterNo, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes down messages and moves the hook's cursor in one transaction, so that what is in the ledger is told, and
+    /// written down once. Deliveries that are done and were written before <paramref name="forgetBeforeUs"/> go. False
+    /// when there is no such hook any more.
+    /// </summary>
+    Task<bool> AppendHookDeliveriesAsync(
+        HookRecord hook, HookCursor cursor, IReadOnlyList<HookMessage> messages, long nowUs, long forgetBeforeUs,
+        CancellationToken cancellationToken);
+
+    /// <summary>What is to be sent, in order, at most <paramref name="limit"/>; without its attempts.</summary>
+    Task<IReadOnlyList<HookDelivery>> ReadPendingDeliveriesAsync(
+        string exerciseId, string hookId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Notes an attempt and where the delivery stands after it.</summary>
+    Task RecordHookAttemptAsync(
+        string exerciseId, string hookId, long deliveryNo, HookAttempt attempt, HookDeliveryState state, long dueUs,
+        CancellationToken cancellationToken);
+
+    /// <summary>Newest first, those before a number, with their attempts.</summary>
+    Task<IReadOnlyList<HookDelivery>> ReadHookDeliveriesAsync(
+        string exerciseId, string hookId, HookDeliveryState? state, long? beforeNo, int limit,
         CancellationToken cancellationToken);
 }

@@ -52,6 +52,7 @@ internal static class PatrolCommand
             ExercisesCommand.Build(context),
             PlanCommand.Build(context),
             GapsCommand.Build(context),
+            HooksCommand.Build(context),
             ForecastCommand.Build(context),
             CoverageCommand.Build(context),
             DevicesCommand.Build(context),

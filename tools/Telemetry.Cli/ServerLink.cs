@@ -34,6 +34,8 @@ internal sealed class ServerLink : IDisposable
 
     public CoverageService.CoverageServiceClient Coverage => new(Channel);
 
+    public HookService.HookServiceClient Hooks => new(Channel);
+
     public FleetService.FleetServiceClient Fleet => new(Channel);
 
     /// <summary>What is fetched as a file.</summary>

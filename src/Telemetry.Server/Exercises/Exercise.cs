@@ -29,6 +29,7 @@ internal sealed class Exercise : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _ticking;
     private long _clockUs;
+    private long _acknowledgedCount;
 
     private Exercise(
         ExerciseRecord record, Recovered recovered, IReportStore reports, ILedger ledger, InfluxGapMirror? mirror,
@@ -75,6 +76,9 @@ internal sealed class Exercise : IAsyncDisposable
     /// <summary>For those who watch the gaps to come.</summary>
     public SharedForecast SharedForecast { get; }
 
+    /// <summary>How often a gap was acknowledged since this server started.</summary>
+    public long AcknowledgedCount => Volatile.Read(ref _acknowledgedCount);
+
     /// <summary>Batches that wait for the engine.</summary>
     public int EngineBacklog => _engine.Backlog;
 
@@ -99,6 +103,9 @@ internal sealed class Exercise : IAsyncDisposable
             await exercise.AdvanceClockAsync(record.ClockUs, cancellationToken);
         return exercise;
     }
+
+    /// <summary>Tells those who look at <see cref="AcknowledgedCount"/> that the ledger has one more.</summary>
+    public void NoteAcknowledged() => Interlocked.Increment(ref _acknowledgedCount);
 
     /// <summary>Returns when every report is durable or has its reason. The batch was checked at the edge.</summary>
     public Task<AppendOutcome[]> PublishAsync(ReportBatch batch, CancellationToken cancellationToken) =>

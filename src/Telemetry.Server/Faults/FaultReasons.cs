@@ -16,6 +16,9 @@ internal static class FaultReasons
     public const string ClockWentBack = "CLOCK_WENT_BACK";
     public const string DeviceNotFound = "DEVICE_NOT_FOUND";
     public const string GapNotFound = "GAP_NOT_FOUND";
+    public const string HookNotFound = "HOOK_NOT_FOUND";
+    public const string HookExists = "HOOK_EXISTS";
+    public const string TooManyHooks = "TOO_MANY_HOOKS";
     public const string PlaceNotFound = "PLACE_NOT_FOUND";
     public const string AreaNotFound = "AREA_NOT_FOUND";
     public const string ExportUnknown = "EXPORT_UNKNOWN";

@@ -7,6 +7,7 @@ using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
 using Telemetry.Server.OpenApi;
+using Telemetry.Server.Notifications;
 using Telemetry.Server.Query;
 using Telemetry.Server.Reporting;
 
@@ -49,6 +50,7 @@ internal static class ContractEndpoints
         app.MapExports();
         app.MapReports();
         app.MapOpenApi();
+        app.MapGrpcService<HookGrpcService>();
         app.MapGrpcReflectionService();
         app.MapGrpcHealthChecksService();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false });

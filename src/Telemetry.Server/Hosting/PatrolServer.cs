@@ -7,6 +7,7 @@ using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
 using Telemetry.Server.Live.Pictures;
+using Telemetry.Server.Notifications;
 using Telemetry.Server.Observability;
 using Telemetry.Server.Query.Cells;
 using Telemetry.Server.Query.Pictures;
@@ -110,6 +111,9 @@ internal static class PatrolServer
         services.AddSingleton<Watchers>();
         services.AddSingleton<GapWatch>();
         services.AddSingleton<ForecastWatch>();
+        services.AddSingleton<HookMetrics>();
+        services.AddSingleton<HookSender>();
+        services.AddSingleton<Notifier>();
         services.AddSingleton<Backtests>();
         services.AddSingleton<CellSurveys>();
         services.AddSingleton<PastPictures>();

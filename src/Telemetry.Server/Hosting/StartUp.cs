@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Telemetry.Server.Exercises;
+using Telemetry.Server.Notifications;
 using Telemetry.Server.Observability;
 
 namespace Telemetry.Server.Hosting;
@@ -7,6 +8,7 @@ namespace Telemetry.Server.Hosting;
 /// <summary>Brings every exercise up to date after the start; until then calls are sent away.</summary>
 internal sealed class StartUp(
     ExerciseRegistry exercises,
+    Notifier notifier,
     ServerMetrics metrics,
     Readiness readiness,
     IHostApplicationLifetime lifetime,
@@ -20,6 +22,7 @@ internal sealed class StartUp(
         try
         {
             await exercises.RecoverAsync(stoppingToken);
+            await notifier.RecoverAsync(stoppingToken);
             readiness.MarkRecovered();
             log.Recovered(exercises.All.Count, time.GetElapsedTime(start).TotalSeconds);
         }

@@ -1,7 +1,7 @@
 namespace Telemetry.Server.Observability;
 
 /// <summary>
-/// Every line this server logs. Ids are stable: 1xx the process, 2xx calls, 3xx ingest, 4xx the engine.
+/// Every line this server logs. Ids are stable: 1xx the process, 2xx calls, 3xx ingest, 4xx the engine, 5xx hooks.
 /// </summary>
 internal static partial class ServerLog
 {
@@ -26,4 +26,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(302, LogLevel.Debug, "{Device}: session {Session} was taken over by a newer stream")]
     public static partial void StreamReplaced(this ILogger log, string device, string session);
+
+    [LoggerMessage(501, LogLevel.Error, "{Hook}: a round failed and is tried again")]
+    public static partial void HookFailed(this ILogger log, string hook, Exception exception);
 }

@@ -132,6 +132,7 @@ internal sealed class GapGrpcService(
         var nowUs = TimeUs.From(time.GetUtcNow());
         var seen = new Acknowledgement(history[^1].Revision.Gap.Id, request.By, request.Note, nowUs);
         await ledger.AcknowledgeAsync(exercise.Id, seen, call);
+        exercise.NoteAcknowledged();
         await ledger.AppendAuditAsync(exercise.Id, nowUs, request.By, "acknowledge", request.Name, call);
         var row = history[^1] with { Acknowledgement = seen };
         exercise.Gaps.PublishAcknowledged(row);

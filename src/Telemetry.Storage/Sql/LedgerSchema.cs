@@ -70,12 +70,25 @@ internal static class LedgerSchema
         """,
         // Late spans stay, as the evidence of what late reports changed.
         "ALTER TABLE late_span ADD COLUMN recorded_us BIGINT DEFAULT 0",
+        // Hooks keep a cursor over what is recorded anyway, so nothing has to be queued when a gap changes.
+        """
+        CREATE TABLE hook (
+            exercise TEXT NOT NULL, id TEXT NOT NULL, created_us BIGINT NOT NULL, definition TEXT NOT NULL,
+            gap_cursor BIGINT NOT NULL, acknowledgement_cursor BIGINT NOT NULL, delivery_no BIGINT NOT NULL);
+        CREATE TABLE hook_delivery (
+            exercise TEXT NOT NULL, hook_id TEXT NOT NULL, no BIGINT NOT NULL, event_id TEXT NOT NULL,
+            event_type TEXT NOT NULL, body TEXT NOT NULL, created_us BIGINT NOT NULL, state SMALLINT NOT NULL,
+            due_us BIGINT NOT NULL, attempts INTEGER NOT NULL);
+        CREATE TABLE hook_attempt (
+            exercise TEXT NOT NULL, hook_id TEXT NOT NULL, delivery_no BIGINT NOT NULL, attempt INTEGER NOT NULL,
+            started_us BIGINT NOT NULL, took_us BIGINT NOT NULL, status INTEGER NOT NULL, error TEXT NOT NULL);
+        """,
     ];
 
     /// <summary>What is deleted with an exercise. The audit trail stays: that it was deleted is part of it.</summary>
     public static readonly IReadOnlyList<string> TablesOfAnExercise =
     [
         "plan", "gap_revision", "gap_acknowledgement", "late_span", "cut", "presence_name", "presence", "presence_past",
-        "checkpoint", "device",
+        "checkpoint", "device", "hook", "hook_delivery", "hook_attempt",
     ];
 }

@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests
     public async Task Curl_OfTheReadme_PublishesAReport()
     {
         await using var server = await PatrolServer.StartAsync();
-        var curl = Assert.Single(Snippets, snippet => snippet.StartsWith("curl", StringComparison.Ordinal))
+        var curl = Assert.Single(Snippets, snippet => snippet.StartsWith("curl -s ", StringComparison.Ordinal))
             .Replace("http://127.0.0.1:5081/", server.HttpUrl.ToString());
 
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", curl]) { RedirectStandardOutput = true })!;
