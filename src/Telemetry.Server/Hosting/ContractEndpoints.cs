@@ -6,8 +6,8 @@ using Telemetry.Server.Exports;
 using Telemetry.Server.Faults;
 using Telemetry.Server.Ingest;
 using Telemetry.Server.Live;
-using Telemetry.Server.OpenApi;
 using Telemetry.Server.Notifications;
+using Telemetry.Server.OpenApi;
 using Telemetry.Server.Query;
 using Telemetry.Server.Reporting;
 
