@@ -8,7 +8,7 @@ namespace Telemetry.Server.Hosting;
 
 /// <summary>
 /// Lets only callers with a configured bearer token through, gRPC and JSON alike; health is open to everyone. It stands
-/// before routing's endpoints, so that a page added later is closed too.
+/// before routing's endpoints, so that one added later is closed too.
 /// </summary>
 internal sealed class BearerGate(RequestDelegate next, AuthOptions options, ServerMetrics metrics)
 {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration.Memory;
 using Telemetry.Server.Backtesting;
+using Telemetry.Server.Dashboard;
 using Telemetry.Server.Exercises;
 using Telemetry.Server.Exports;
 using Telemetry.Server.Faults;
@@ -66,6 +67,8 @@ internal static class PatrolServer
             Settings.Read<ServerOptions>(builder.Configuration, ServerOptions.Section), auth.AreConfigured);
         var observability = Settings.Read<ObservabilityOptions>(builder.Configuration, ObservabilityOptions.Section);
 
+        var dashboard = Settings.Read<DashboardOptions>(builder.Configuration, DashboardOptions.Section);
+
         // Standard output holds the listening line alone, for scripts to read.
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrel(listeners.Open);
@@ -78,8 +81,10 @@ internal static class PatrolServer
 
         var app = builder.Build();
         app.Services.GetRequiredService<Stores>();
+        app.UseDashboard(dashboard);
         app.UseMiddleware<BearerGate>();
         app.MapContract();
+        app.MapDashboardSettings(dashboard);
         return app;
     }
 
