@@ -5,9 +5,9 @@ using Telemetry.Core.Tracks;
 namespace Telemetry.Core.Gaps.Whereabouts;
 
 /// <summary>
-/// Of whom to ask whether they could have been at a place: not of all devices, and not of all their silences, but of the
-/// silences that reach it. And the other way round: to which places it may matter when something changes in what is
-/// known of a device.
+/// Whom to ask whether they could have been at a place, and of when: not all devices, and not all their silences, but
+/// the silences that reach it. And the other way round: to which places it may matter when something changes in what
+/// is known of a device.
 /// </summary>
 /// <param name="doubt">Told where, and of which time.</param>
 internal sealed class Absences(PlanHistory plans, Action<Doubt> doubt)
@@ -23,7 +23,7 @@ internal sealed class Absences(PlanHistory plans, Action<Doubt> doubt)
     private readonly List<Absence> _found = [];
     private long _watermarkUs = long.MinValue;
 
-    // Nobody who is only due was heard before. Most questions are about a time before that, and ask of the silent alone.
+    // Nobody who is only due was heard before. Most questions are about a time before that, and ask the silent alone.
     private long _dueFromUs = long.MaxValue;
 
     // No question went further back: how far a device may have come before its first fix depends on it.
@@ -74,7 +74,8 @@ internal sealed class Absences(PlanHistory plans, Action<Doubt> doubt)
     }
 
     /// <summary>
-    /// Replaces the list by when who could have been in a box within a span, or seen ground there; some turn out not to.
+    /// Replaces the list by who could have been in a box within a span, or seen ground there, and when; some turn out
+    /// not to.
     /// </summary>
     /// <param name="pendingUntilUs">Until then a device whose next fix is only just due is asked too.</param>
     public void Find(in Box box, TimeRange span, long watermarkUs, long pendingUntilUs, List<Unwatched> found)
@@ -196,7 +197,8 @@ internal sealed class Absences(PlanHistory plans, Action<Doubt> doubt)
             TailsOf(absence).Remove(tail, long.MaxValue, absence);
         }
 
-        var untilUs = Math.Max(2 * goneUs, TimeUs.Of(settings.SilenceAfter));
+        // All that lies in the box of a silent one is asked, most of it before it matters: so a little ahead only.
+        var untilUs = isSilent ? goneUs + (goneUs / 4) : Math.Max(2 * goneUs, TimeUs.Of(settings.SilenceAfter));
         var box = Reach.Around(last.Position, absence.SightM + Reach.Meters(untilUs, settings.TopSpeedMps));
         (absence.Tail, absence.IsTailSilent) = (box, isSilent);
         TailsOf(absence).Add(box, long.MaxValue, absence);
