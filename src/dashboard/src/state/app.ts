@@ -1,6 +1,7 @@
 // What the page shows just now, and who wants to hear of a change. Watchers fill it; map and panels read it.
 import type { Exercise } from '../gen/patrol/telemetry/v1/exercise_pb';
 import { GapKind, type Gap, type GapForecast } from '../gen/patrol/telemetry/v1/gap_pb';
+import type { PlaceStatus } from '../gen/patrol/telemetry/v1/picture_pb';
 import { msOf } from '../times';
 import { groundName, type Ground, type Plan } from './plan';
 import { nameOf, idOf, type Unit } from './unit';
@@ -19,6 +20,8 @@ class App {
   /** Open gaps by name. */
   gaps = new Map<string, Gap>();
   forecasts: GapForecast[] = [];
+  /** How places stand by their OVERDUE rule; told of the present only. */
+  places = new Map<string, PlaceStatus>();
   trails = new Map<string, { ms: number; lon: number; lat: number }[]>();
   /** The watermark as last told, and when that was by our own clock. */
   watermarkMs?: number;
@@ -100,15 +103,15 @@ export const pressure = (gap: Gap, atMs: number): number => gap.priority * gapRa
 /** Of each place with an OVERDUE rule on duty: since when it is idle, and when that is too long. */
 export function idleness(): Map<string, { idleMs: number; limitMs: number }> {
   const found = new Map<string, { idleMs: number; limitMs: number }>();
-  const note = (subject: string, idleMs: number, limitMs: number) => found.set(subject, { idleMs, limitMs });
   const now = app.eventMs ?? 0;
-  for (const f of app.forecasts) {
+  for (const [subject, place] of app.places) {
+    const [idleMs, limitMs] = place.attended ? [now, now] : [msOf(place.idleStartTime), msOf(place.deadlineTime)];
     // What begins with a later duty window says nothing of now.
-    if (f.kind === GapKind.OVERDUE && msOf(f.idleStartTime)! <= now)
-      note(f.subject, msOf(f.idleStartTime)!, msOf(f.breachTime)!);
+    if (idleMs !== undefined && limitMs !== undefined && idleMs <= now) found.set(subject, { idleMs, limitMs });
   }
   for (const gap of app.gaps.values()) {
-    if (gap.kind === GapKind.OVERDUE) note(gap.subject, msOf(gap.idleStartTime)!, msOf(gap.openTime)!);
+    if (gap.kind !== GapKind.OVERDUE) continue;
+    found.set(gap.subject, { idleMs: msOf(gap.idleStartTime)!, limitMs: msOf(gap.openTime)! });
   }
   return found;
 }

@@ -2,7 +2,7 @@
 import { call, CallError, stream } from '../api/call';
 import { ExerciseService } from '../gen/patrol/telemetry/v1/exercise_pb';
 import { GapService, GapState, type GapForecast, type GapForecastKey } from '../gen/patrol/telemetry/v1/gap_pb';
-import { PictureService, type WatchPictureResponse } from '../gen/patrol/telemetry/v1/picture_pb';
+import { PictureService, type PlaceStatus, type WatchPictureResponse } from '../gen/patrol/telemetry/v1/picture_pb';
 import { msOf } from '../times';
 import { app } from './app';
 import { readPlan } from './plan';
@@ -27,6 +27,7 @@ export function follow(exercise: string): void {
   app.units = new Map();
   app.gaps = new Map();
   app.forecasts = [];
+  app.places = new Map();
   app.watermarkMs = app.heardAt = app.pastMs = undefined;
   app.connection = 'connecting';
   clearTrails();
@@ -50,13 +51,19 @@ export async function keepExercises(): Promise<void> {
 }
 
 /** What a live picture holds while a past one is shown. */
-export const present = { units: new Map<string, Unit>(), gaps: new Map<string, Gap>(), forecasts: [] as GapForecast[] };
+export const present = {
+  units: new Map<string, Unit>(),
+  gaps: new Map<string, Gap>(),
+  places: new Map<string, PlaceStatus>(),
+  forecasts: [] as GapForecast[],
+};
 
 /** Puts the live picture back. */
 export function showPresent(): void {
   app.pastMs = undefined;
   app.units = present.units;
   app.gaps = present.gaps;
+  app.places = present.places;
   app.forecasts = present.forecasts;
   app.tell('mode');
   app.tell('picture');
@@ -85,11 +92,13 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
   try {
     let units = new Map<string, Unit>();
     let gaps = new Map<string, Gap>();
+    const places = new Map<string, PlaceStatus>();
     let whole = false;
     for await (const piece of stream(PictureService.method.watchPicture, { parent: exercise }, attempt.signal)) {
       clearTimeout(deaf);
       deaf = setTimeout(end, deafMs);
       take(piece, units, gaps);
+      for (const place of piece.places) places.set(place.place, place);
       if (piece.heartbeat) {
         app.watermarkMs = msOf(piece.heartbeat.watermarkTime);
         app.heardAt = Date.now();
@@ -99,6 +108,7 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
         app.connection = 'connected';
         present.units = units;
         present.gaps = gaps;
+        present.places = places;
         whole = true;
         app.tell('plan');
         app.tell('mode');
@@ -108,6 +118,7 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
       if (app.pastMs === undefined) {
         app.units = units;
         app.gaps = gaps;
+        app.places = places;
         app.tell('picture');
       }
     }

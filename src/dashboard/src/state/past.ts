@@ -112,6 +112,7 @@ function put(ms: number, units: Map<string, Unit>, gaps: Map<string, Gap>): void
   app.units = units;
   app.gaps = gaps;
   app.forecasts = [];
+  app.places = new Map();
   app.tell('picture');
 }
 
