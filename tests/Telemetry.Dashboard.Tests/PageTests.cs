@@ -49,6 +49,11 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await one.Expect(".acknowledged").ToContainTextAsync("Li Wei");
         await Assertions.Expect(two.Gap("鼓楼广场")).ToContainTextAsync("Li Wei");
 
+        var saved = await one.Page.RunAndWaitForDownloadAsync(() => one.At("#save").SelectOptionAsync("gaps.csv"));
+        Assert.Equal("gaps.csv", saved.SuggestedFilename);
+        var rows = await File.ReadAllTextAsync(await saved.PathAsync());
+        Assert.Contains("OVERDUE", rows, StringComparison.OrdinalIgnoreCase);
+
         await two.At("#language").ClickAsync();
         await two.Expect("#tab-gaps").ToHaveTextAsync("Gaps");
         await two.At("#tab-forecast").ClickAsync();

@@ -47,7 +47,12 @@ export async function* stream<I extends DescMessage, O extends DescMessage>(
   }
 }
 
-/** Any other resource of the server, as JSON. */
+/** Any other resource of the server, with the token that a plain link cannot carry. */
+export async function getBlob(path: string): Promise<Blob> {
+  return (await fetchWithToken(path, {})).blob();
+}
+
+/** The same, as JSON. */
 export async function getJson<T>(path: string): Promise<T> {
   return (await fetchWithToken(path, {})).json();
 }

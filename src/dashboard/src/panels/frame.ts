@@ -13,6 +13,7 @@ import { evidencePanel } from './evidence';
 import { forecastPanel } from './forecast';
 import { gapsPanel } from './gaps';
 import { placePanel, unitPanel } from './place';
+import { saveMenu } from './save';
 import { stepMs, timeBar, toggle } from './time';
 
 let tab: 'gaps' | 'forecast' = 'gaps';
@@ -65,7 +66,7 @@ function render(): void {
     h('button', { id: 'tab-gaps', onclick: () => choose('gaps') }, w.gaps),
     h('button', { id: 'tab-forecast', onclick: () => choose('forecast') }, w.forecast));
   show(page, banner,
-    h('header', {}, h('h1', {}, w.title), exercise, time, status,
+    h('header', {}, h('h1', {}, w.title), exercise, time, status, saveMenu(),
       h('button', { id: 'language', onclick: () => {
         setLanguage(language() === 'zh' ? 'en' : 'zh');
         render();
