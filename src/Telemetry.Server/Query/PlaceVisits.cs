@@ -34,8 +34,8 @@ internal sealed class PlaceVisits(PlacePresences presences)
             yield return (end.Place, final);
     }
 
-    /// <summary>A visit of the span may have begun before it.</summary>
-    private static TimeRange ReadingOf(IReadOnlyList<Place> places, TimeRange span)
+    /// <summary>What must be read of presences: a visit of the span may have begun before it.</summary>
+    public static TimeRange ReadingOf(IReadOnlyList<Place> places, TimeRange span)
     {
         var reachUs = places.Select(CoverageDemand.Of)
             .Select(demand => TimeUs.Of(demand.Visit.MinDwell + demand.Visit.MergeGap)).DefaultIfEmpty(0).Max();

@@ -84,9 +84,7 @@ internal sealed class ReportReader(ReportQuestion question, ILedger ledger, Time
         var known = await PresenceKnowledge.ReadAsync(
             question.Exercise, ledger, asOfUs: null, nowUs, cancellationToken);
         var places = question.Places.ToDictionary(place => place.Id, place => new PlaceIdleness(place, _span));
-        var reachUs = question.Places.Select(CoverageDemand.Of)
-            .Select(demand => TimeUs.Of(demand.Visit.MinDwell + demand.Visit.MergeGap)).DefaultIfEmpty(0).Max();
-        var reading = _span with { StartUs = _span.StartUs - reachUs };
+        var reading = PlaceVisits.ReadingOf(question.Places, _span);
         var presences = new PlacePresences(ledger, question.Exercise.Id, known);
         await foreach (var presence in presences.ReadAsync(question.Places, reading, cancellationToken))
         {
