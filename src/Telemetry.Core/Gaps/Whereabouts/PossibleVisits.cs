@@ -38,13 +38,18 @@ internal sealed class PossibleVisits(
             var (next, reachedUs) = Attend(stays, first);
             if (reachedUs is { } us && stays[first..next].Max(stay => stay.UntilUs) > gap.IdleFromUs)
             {
-                foreach (var stay in Accused(stays[first..next], endUs))
+                var attendance = stays[first..next];
+                foreach (var stay in Accused(attendance.FindAll(stay => stay.FromUs < knownUs), endUs))
                 {
-                    // Who can only have been there later on will be asked later on.
-                    var sinceUs = Math.Max(us, stay.FromUs);
-                    if (sinceUs < knownUs)
+                    if (Math.Max(us, stay.FromUs) < knownUs)
                         suspects.Add(stay.DeviceId);
-                    else if (sinceUs < endUs)
+                }
+
+                // Who can only have been there later on will be asked later on.
+                foreach (var stay in attendance)
+                {
+                    var sinceUs = Math.Max(us, stay.FromUs);
+                    if (sinceUs >= knownUs && sinceUs < endUs)
                         recheckUs = Math.Min(recheckUs, sinceUs + 1);
                 }
             }
@@ -113,7 +118,7 @@ internal sealed class PossibleVisits(
     private List<Stay> Accused(List<Stay> attendance, long endUs)
     {
         var unseen = attendance.FindAll(stay => stay.IsUnseen);
-        if (unseen.Count > 0)
+        if (unseen.Count > 0 || attendance.Count == 0)
             return unseen;
         var (fromUs, untilUs) = (attendance[0].FromUs, attendance.Max(stay => stay.UntilUs));
         foreach (var known in seen)
