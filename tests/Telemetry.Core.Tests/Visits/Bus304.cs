@@ -50,16 +50,19 @@ internal sealed class Bus304
         return [.. places.Select(place => VisitsOf(presences[place.Id]))];
     }
 
-    /// <summary>The first fix at or after each moment of a clock that begins late by the phase.</summary>
+    /// <summary>
+    /// The first fix at or after each moment of a clock that begins late by the phase, between the first fix of all and
+    /// the last: a device reports when it is switched on, and off.
+    /// </summary>
     public IEnumerable<Fix> Sampled(TimeSpan period, TimeSpan phase)
     {
         var dueUs = Fixes[0].TimeUs + TimeUs.Of(phase);
-        foreach (var fix in Fixes)
+        for (var i = 0; i < Fixes.Length; i++)
         {
-            if (fix.TimeUs < dueUs)
+            if (i > 0 && i < Fixes.Length - 1 && Fixes[i].TimeUs < dueUs)
                 continue;
-            yield return fix;
-            while (dueUs <= fix.TimeUs)
+            yield return Fixes[i];
+            while (dueUs <= Fixes[i].TimeUs)
                 dueUs += TimeUs.Of(period);
         }
     }
