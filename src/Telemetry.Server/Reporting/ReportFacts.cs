@@ -15,7 +15,8 @@ internal sealed record ReportFacts(
     int SilenceCount,
     IReadOnlyList<double> Intervals,
     IReadOnlyList<TimelineRow> Timeline,
-    int DeviceCount);
+    int DeviceCount,
+    LocalNames Names);
 
 /// <summary>Gaps of one kind.</summary>
 internal readonly record struct KindTally(int Confirmed, int Unverified, TimeSpan Within)

@@ -39,7 +39,9 @@ internal sealed class ReportPage
     private void Head(long nowUs)
     {
         var (exercise, plan) = (_question.Exercise, _question.Exercise.Plan);
-        var area = _question.Area?.Name ?? _words["All areas"];
+        var area = _question.Area is { } one
+            ? _facts.Names.Of(ResourceNames.Area(one.Id), one.Name)
+            : _words["All areas"];
         var title = $"{_words["Shift report"]}: {area}, {Time(_span.StartUs)} – {Time(_span.EndUs)}";
         _html.Add(
             $"""
@@ -122,7 +124,8 @@ internal sealed class ReportPage
     private void GapLine(GapRow row, Gap gap, long fromUs, string first)
     {
         var message = _question.Exercise.ToMessage(row);
-        var where = message.SubjectDisplayName.Length > 0 ? message.SubjectDisplayName : gap.SubjectId;
+        var name = message.SubjectDisplayName.Length > 0 ? message.SubjectDisplayName : gap.SubjectId;
+        var where = _facts.Names.Of(message.Subject, name);
         var isOver = gap.EndUs <= _span.EndUs;
         var end = gap.Kind is Core.Gaps.GapKind.Underdosed or Core.Gaps.GapKind.MissedSlot ? _words["at its end"]
             : gap.EndUs == long.MaxValue ? _words["still open"]
@@ -146,7 +149,7 @@ internal sealed class ReportPage
         Header("Area", "Places", "Visits", "Patrol time", "Officer time", "Mean idleness", "Worst idleness",
             "Time overdue", "Doses met");
         foreach (var area in _facts.Coverage.Areas)
-            CoverageLine(area.DisplayName, area);
+            CoverageLine(NameOf(area), area);
         CoverageLine(_words["Whole plan"], _facts.Coverage.Total, "sum");
         _html.Add($"</tbody></table></section>");
     }
@@ -244,7 +247,7 @@ internal sealed class ReportPage
             "Doses met", "Last visit");
         foreach (var told in listed)
         {
-            _html.Add($"<tr><td>{told.DisplayName}</td><td>{told.VisitCount}</td>");
+            _html.Add($"<tr><td>{NameOf(told)}</td><td>{told.VisitCount}</td>");
             _html.Add($"<td>{Length(told.PatrolTime)}</td><td>{Length(told.OfficerTime)}</td>");
             _html.Add($"<td>{Length(told.Idleness.MeanSeconds)}</td><td>{Length(told.Idleness.WorstSeconds)}</td>");
             Shares(told);
@@ -254,6 +257,8 @@ internal sealed class ReportPage
 
         _html.Add($"</tbody></table></section>");
     }
+
+    private string NameOf(Coverage told) => _facts.Names.Of(told.Subject, told.DisplayName);
 
     private void Section(string title) => _html.Add($"<section><h2>{_words[title]}</h2>");
 

@@ -37,7 +37,16 @@ internal sealed class ReportReader(ReportQuestion question, ILedger ledger, Time
         var shown = _timeline.Values.Where(row => !row.IsEmpty).ToList();
         return new ReportFacts(
             coverage, _kinds, ByStart(_gaps), ByStart(_silences), _silenceCount, _intervals,
-            [.. shown.Take(ReportLimits.Devices)], shown.Count);
+            [.. shown.Take(ReportLimits.Devices)], shown.Count, await ReadNamesAsync(cancellationToken));
+    }
+
+    private async Task<LocalNames> ReadNamesAsync(CancellationToken cancellationToken)
+    {
+        if (question.Words == ReportWords.English)
+            return LocalNames.None;
+        var plans = await ledger.ReadPlansAsync(question.Exercise.Id, cancellationToken);
+        var inForce = plans.FirstOrDefault(plan => plan.Version == question.Exercise.Plan.Version);
+        return inForce is null ? LocalNames.None : LocalNames.Read(inForce.Document, question.Words.Code);
     }
 
     private async Task AddDevicesAsync(CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Grpc.Core;
 using Patrol.Telemetry.V1;
 using Telemetry.Client;
@@ -52,37 +50,7 @@ public sealed class NodeDeviceTests
 
     private static async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            throw new SkipException("node is not installed");
-        }
-
-        using (process)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var error = process.StandardError.ReadToEndAsync(patience.Token);
-            try
-            {
-                await process.WaitForExitAsync(patience.Token);
-            }
-            finally
-            {
-                process.Kill();
-            }
-
-            return (process.ExitCode, await output + await error);
-        }
+        var (exitCode, output, error) = await OtherProgram.RunAsync("node", Folder, arguments);
+        return (exitCode, output + error);
     }
 }
