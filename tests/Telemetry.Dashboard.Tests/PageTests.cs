@@ -105,6 +105,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await server.StartAgainAsync();
 
         await one.ArriveAsync();
+        one.NothingWrong(butFor: "net::ERR_");
     }
 
     [SkippableFact]
@@ -119,5 +120,6 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await one.At("#token button").ClickAsync();
 
         await one.ArriveAsync();
+        one.NothingWrong(butFor: "401 (Unauthorized)");
     }
 }

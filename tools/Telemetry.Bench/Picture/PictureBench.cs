@@ -84,6 +84,7 @@ internal sealed class PictureBench : IBench
             watcher.Dispose();
         foreach (var one in channels)
             one.Dispose();
+        await ShowAsync(server.HttpUrl, figures);
         await stop.CancelAsync();
         await sending;
         await ReadPastAsync(channel, figures, cancellationToken);
@@ -98,6 +99,18 @@ internal sealed class PictureBench : IBench
         if (await Task.WhenAny(Task.Delay(span, TimeProvider.System, cancellationToken), meanwhile) == meanwhile)
             await meanwhile;
         return (server.ProcessorTime - cpu0) / Stopwatch.GetElapsedTime(began) / Environment.ProcessorCount;
+    }
+
+    /// <summary>The page of one supervisor, while the units go on reporting.</summary>
+    private static async Task ShowAsync(Uri server, FigureWriter figures)
+    {
+        await using var probe = await PageProbe.StartAsync();
+        if (probe is null)
+            return;
+        var shown = await probe.MeasureAsync(server);
+        figures.Write("page_first_picture_ms", shown.FirstPictureMs, "ms");
+        figures.Write("page_frames_per_s", shown.FramesPerSecond, "frames/s");
+        figures.Write("page_p99_frame_ms", shown.P99FrameMs, "ms");
     }
 
     private static async Task ReadPastAsync(

@@ -10,35 +10,45 @@ import { onMap, useGcj02 } from './datum';
 import { evidenceLayers } from './evidence';
 import { graticule } from './graticule';
 import { addIcons } from './icons';
-import { labelFeatures, placeFeatures, placeLayers } from './places';
+import { hatchedShapes, labelFeatures, placeLayers, placeLooks, placeShapes } from './places';
 import { trailFeatures, unitFeatures, unitLayers } from './units';
 
 setWorkerUrl(workerUrl);
 
 interface Settings { tileUrl?: string; styleUrl?: string; attribution?: string; gcj02: boolean }
 
-export const sourceIds = ['graticule', 'places', 'labels', 'cells', 'prisms', 'fixes', 'trails', 'units'] as const;
+export const sourceIds =
+  ['graticule', 'places', 'hatched', 'labels', 'cells', 'prisms', 'fixes', 'trails', 'units'] as const;
 type SourceId = (typeof sourceIds)[number];
 
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const frameMs = 250;
+/** While somebody moves the map, what it shows may be this old. */
+const movingMs = 1_000;
+/** At most this share of the time goes into putting features on the map. */
+const drawingShare = 0.1;
 const held = new Map<SourceId, FeatureCollection>();
 let map: MapLibre;
 let ready = false;
 let settings: Settings = { gcj02: false };
 let fitted = '';
+let drawnMs = 0;
+let hatched = '';
+/** What each place looks like on the map by now. */
+let looks = new Map<string, string>();
 
 export async function startMap(container: HTMLElement): Promise<void> {
   settings = await getJson<Settings>('/dashboard/settings');
   useGcj02(settings.gcj02);
   map = new MapLibre({
-    container, style: style(), center: [0, 20], zoom: 1, dragRotate: false, pitchWithRotate: false,
+    container, style: style(), center: [0, 20], zoom: 1, dragRotate: false, pitchWithRotate: false, fadeDuration: 0,
     attributionControl: settings.attribution ? { customAttribution: settings.attribution } : false,
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
   map.on('style.load', addLayers);
-  map.on('moveend', () => put('graticule', graticule(map.getBounds())));
+  map.on('render', noteFirstPicture);
+  map.on('moveend', () => { put('graticule', graticule(map.getBounds())); soon(); });
   for (const layer of ['units', 'places-fill']) {
     map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
     map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
@@ -49,7 +59,7 @@ export async function startMap(container: HTMLElement): Promise<void> {
     if (unit) app.select({ type: 'unit', id: unit.properties.id });
     else if (place) app.select({ type: 'place', id: place.properties.subject });
   });
-  app.on('plan', () => { fit(); refresh(); });
+  app.on('plan', () => { fit(); layGround(); refresh(); });
   app.on(['picture', 'selection', 'mode'], soon);
   app.on('look', () => { ready = false; map.setStyle(style(), { diff: false }); });
   setInterval(soon, 1_000);
@@ -59,6 +69,14 @@ export async function startMap(container: HTMLElement): Promise<void> {
 export function put(id: SourceId, features: FeatureCollection = nothing): void {
   held.set(id, features);
   if (ready) map.getSource<GeoJSONSource>(id)?.setData(features);
+}
+
+/** Once the places of a first picture are on the screen: for those who wait for it. */
+function noteFirstPicture(): void {
+  if (!app.plan || !ready || app.connection !== 'connected' || !map.isSourceLoaded('places')) return;
+  if (app.units.size > 0 && (drawnMs === 0 || !map.isSourceLoaded('units'))) return;
+  map.off('render', noteFirstPicture);
+  document.body.dataset.picture = 'shown';
 }
 
 export function flyTo(subject: string): void {
@@ -72,15 +90,37 @@ let waiting: number | undefined;
 
 /** Many changes make one drawing. */
 function soon(): void {
-  waiting ??= window.setTimeout(() => { waiting = undefined; refresh(); }, frameMs);
+  const pauseMs = map.isMoving() ? movingMs : Math.max(frameMs, drawnMs / drawingShare);
+  waiting ??= window.setTimeout(() => { waiting = undefined; refresh(); }, pauseMs);
 }
 
 function refresh(): void {
   if (!ready) return;
-  put('places', placeFeatures());
-  put('labels', labelFeatures());
-  put('trails', trailFeatures());
+  const began = performance.now();
+  paintPlaces();
+  put('trails', trailFeatures(map.getBounds()));
   put('units', unitFeatures());
+  drawnMs = performance.now() - began;
+}
+
+/** What changes with the plan, the language and the colours alone. */
+function layGround(): void {
+  put('places', placeShapes());
+  put('labels', labelFeatures());
+}
+
+/** Tells the map of those places alone that look otherwise than before. */
+function paintPlaces(): void {
+  for (const [subject, look] of placeLooks()) {
+    const key = Object.values(look).join();
+    if (looks.get(subject) === key) continue;
+    looks.set(subject, key);
+    map.setFeatureState({ source: 'places', id: subject }, look);
+  }
+  const shapes = hatchedShapes();
+  const key = `${app.plan?.version} ${shapes.features.map((feature) => feature.properties!.subject).join()}`;
+  if (key !== hatched) put('hatched', shapes);
+  hatched = key;
 }
 
 /** Once for each exercise: what its plan covers. */
@@ -120,8 +160,10 @@ function style(): StyleSpecification | string {
 
 function addLayers(): void {
   addIcons(map);
+  looks = new Map();
+  hatched = '';
   for (const id of sourceIds)
-    map.addSource(id, { type: 'geojson', data: held.get(id) ?? nothing });
+    map.addSource(id, { type: 'geojson', data: held.get(id) ?? nothing, promoteId: 'subject' });
   const k = colours();
   map.addLayer({
     id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': k.grid, 'line-width': 1 },
@@ -135,6 +177,7 @@ function addLayers(): void {
   for (const layer of [...placeLayers(), ...evidenceLayers(), ...unitLayers()]) map.addLayer(layer);
   ready = true;
   put('graticule', graticule(map.getBounds()));
+  layGround();
   refresh();
   document.body.dataset.map = 'drawn';
 }

@@ -3,38 +3,49 @@ import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification } from 'maplibre-gl';
 import { Certainty } from '../gen/patrol/telemetry/v1/gap_pb';
 import { app, idleness, ratioOf } from '../state/app';
-import { groundName } from '../state/plan';
+import { groundName, type Ground } from '../state/plan';
 import { colourOf, colours } from '../theme';
 import { shapeOnMap } from './datum';
 
-export function placeFeatures(): FeatureCollection {
+/** How a place is drawn just now. Its shape stays: a city has thousands, and few change at a time. */
+export interface PlaceLook { colour: string; judged: boolean; flagged: boolean; chosen: boolean }
+
+export function placeShapes(): FeatureCollection {
+  return collect(app.plan?.grounds ?? []);
+}
+
+/** Those whose gaps are all unverified. */
+export function hatchedShapes(): FeatureCollection {
+  const certain = new Set<string>();
+  for (const gap of app.gaps.values()) if (gap.certainty !== Certainty.UNVERIFIED) certain.add(gap.subject);
+  const subjects = new Set([...app.gaps.values()].map((gap) => gap.subject).filter((subject) => !certain.has(subject)));
+  return collect([...subjects].sort().flatMap((subject) => app.ground(subject) ?? []));
+}
+
+export function placeLooks(): Map<string, PlaceLook> {
   const now = app.eventMs ?? 0;
   const idle = idleness();
-  const flagged = new Map<string, boolean>();
-  for (const gap of app.gaps.values()) {
-    const unverified = gap.certainty === Certainty.UNVERIFIED;
-    flagged.set(gap.subject, unverified && (flagged.get(gap.subject) ?? true));
-  }
+  const flagged = new Set([...app.gaps.values()].map((gap) => gap.subject));
   const chosen = app.selection?.type === 'place' ? app.selection.id
     : app.selection?.type === 'gap' ? app.gaps.get(app.selection.id)?.subject : undefined;
+  const off = colours().off;
+  return new Map((app.plan?.grounds ?? []).map(({ subject }) => {
+    const times = idle.get(subject);
+    return [subject, {
+      colour: times ? colourOf(ratioOf(times.idleMs, times.limitMs, now)) : off,
+      judged: times !== undefined,
+      flagged: flagged.has(subject),
+      chosen: subject === chosen,
+    }];
+  }));
+}
+
+function collect(grounds: Ground[]): FeatureCollection {
   return {
     type: 'FeatureCollection',
-    features: (app.plan?.grounds ?? []).map((ground) => {
-      const times = idle.get(ground.subject);
-      return {
-        type: 'Feature',
-        geometry: shapeOnMap(ground.shape),
-        properties: {
-          subject: ground.subject,
-          kind: ground.kind,
-          colour: times ? colourOf(ratioOf(times.idleMs, times.limitMs, now)) : colours().off,
-          judged: times !== undefined,
-          flagged: flagged.has(ground.subject),
-          unverified: flagged.get(ground.subject) ?? false,
-          chosen: ground.subject === chosen,
-        },
-      };
-    }),
+    features: grounds.map((ground) => ({
+      type: 'Feature', geometry: shapeOnMap(ground.shape), properties: { subject: ground.subject, kind: ground.kind },
+    })),
   };
 }
 
@@ -51,10 +62,12 @@ export function labelFeatures(): FeatureCollection {
 export function placeLayers(): LayerSpecification[] {
   const k = colours();
   const places = ['in', ['get', 'kind'], ['literal', ['zone', 'post']]];
+  const is = (state: string) => ['boolean', ['feature-state', state], false];
   return [
     { id: 'places-fill', type: 'fill', source: 'places', filter: places,
-      paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': ['case', ['get', 'judged'], 0.62, 0.3] } },
-    { id: 'places-hatch', type: 'fill', source: 'places', filter: ['all', places, ['get', 'unverified']],
+      paint: { 'fill-color': ['to-color', ['feature-state', 'colour'], k.off],
+        'fill-opacity': ['case', is('judged'), 0.62, 0.3] } },
+    { id: 'places-hatch', type: 'fill', source: 'hatched', filter: places,
       paint: { 'fill-pattern': 'hatch' } },
     { id: 'cells', type: 'fill', source: 'cells',
       paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.85, 'fill-outline-color': k.ground } },
@@ -63,8 +76,8 @@ export function placeLayers(): LayerSpecification[] {
     { id: 'fences', type: 'line', source: 'places', filter: ['==', ['get', 'kind'], 'fence'],
       paint: { 'line-color': k.fence, 'line-width': 2, 'line-dasharray': [1, 1.5] } },
     { id: 'places-line', type: 'line', source: 'places', filter: places,
-      paint: { 'line-color': ['case', ['get', 'chosen'], k.text, ['get', 'flagged'], '#f4922f', k.outline],
-        'line-width': ['case', ['get', 'chosen'], 3.5, ['get', 'flagged'], 2.5, 1] } },
+      paint: { 'line-color': ['case', is('chosen'), k.text, is('flagged'), '#f4922f', k.outline],
+        'line-width': ['case', is('chosen'), 3.5, is('flagged'), 2.5, 1] } },
     { id: 'labels', type: 'symbol', source: 'labels', minzoom: 14.5,
       layout: { 'text-field': ['get', 'name'], 'text-font': ['sans-serif'], 'text-size': 12, 'text-max-width': 7 },
       paint: { 'text-color': k.text, 'text-halo-color': k.halo, 'text-halo-width': 1.5 } },

@@ -1,6 +1,6 @@
 // Units by kind, course and the age of their last fix, with where they came from.
 import type { Feature, FeatureCollection } from 'geojson';
-import type { LayerSpecification } from 'maplibre-gl';
+import type { LayerSpecification, LngLatBounds } from 'maplibre-gl';
 import { app } from '../state/app';
 import { ageMs, fading, isSilent, nameOf, type Unit } from '../state/unit';
 import { colours } from '../theme';
@@ -35,11 +35,18 @@ export function unitFeatures(): FeatureCollection {
   };
 }
 
-/** Live alone: a trail is broken where a silence is. */
-export function trailFeatures(): FeatureCollection {
+/** More trails than this would hide the map: then only the chosen unit's is drawn. */
+const trailsAtOnce = 60;
+
+/** Live alone, of the units in view: a trail is broken where a silence is. */
+export function trailFeatures(view: LngLatBounds): FeatureCollection {
   const features: Feature[] = [];
   if (app.pastMs === undefined) {
-    for (const [id, trail] of app.trails) {
+    const near = [...app.units.values()]
+      .filter((unit) => unit.lon !== undefined && view.contains([unit.lon, unit.lat!])).map((unit) => unit.id);
+    const chosen = app.selection?.type === 'unit' ? [app.selection.id] : [];
+    for (const id of near.length > trailsAtOnce ? chosen : near) {
+      const trail = app.trails.get(id) ?? [];
       const limitMs = (app.plan?.silenceAfterS.get(app.units.get(id)?.kind ?? 0) ?? 60) * 1000;
       let line: [number, number][] = [];
       const end = () => {
@@ -62,15 +69,17 @@ export function unitLayers(): LayerSpecification[] {
   return [
     { id: 'trails', type: 'line', source: 'trails', layout: { 'line-join': 'round' },
       paint: { 'line-color': k.trail, 'line-width': 1.5, 'line-opacity': 0.55 } },
-    { id: 'headings', type: 'symbol', source: 'units', filter: ['get', 'moving'],
+    { id: 'headings', type: 'symbol', source: 'units', minzoom: 12, filter: ['get', 'moving'],
       layout: { 'icon-image': 'heading', 'icon-rotate': ['get', 'heading'], 'icon-rotation-alignment': 'map',
         'icon-allow-overlap': true, 'icon-ignore-placement': true },
       paint: { 'icon-opacity': ['get', 'opacity'] } },
     { id: 'units', type: 'symbol', source: 'units',
       layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true,
-        'text-field': ['get', 'label'], 'text-font': ['sans-serif'], 'text-size': 11, 'text-offset': [0, 1.4],
-        'text-anchor': 'top', 'text-optional': true },
-      paint: { 'icon-opacity': ['get', 'opacity'], 'text-color': k.text, 'text-halo-color': k.halo,
-        'text-halo-width': 1.5 } },
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.4, 13.5, 1] },
+      paint: { 'icon-opacity': ['get', 'opacity'] } },
+    { id: 'unit-names', type: 'symbol', source: 'units', minzoom: 13.5,
+      layout: { 'text-field': ['get', 'label'], 'text-font': ['sans-serif'], 'text-size': 11, 'text-offset': [0, 1.4],
+        'text-anchor': 'top' },
+      paint: { 'text-color': k.text, 'text-halo-color': k.halo, 'text-halo-width': 1.5 } },
   ] as LayerSpecification[];
 }

@@ -10,6 +10,8 @@ import { words } from '../words';
 
 const filter = { area: '', kind: 0, state: GapState.OPEN as number, certainty: 0 };
 const endedEveryMs = 5_000;
+/** More nobody reads; the filters find the others. */
+const mostRows = 200;
 
 export function gapsPanel(): HTMLElement {
   const w = words();
@@ -17,6 +19,7 @@ export function gapsPanel(): HTMLElement {
   let ended: Gap[] = [];
   const list = h('div', { class: 'list', role: 'listbox', id: 'gaps' });
   const empty = h('p', { class: 'empty' }, w.noGaps);
+  const more = h('p', { class: 'empty' });
   const area = select(w.allAreas, filter.area, (value) => { filter.area = value; }, 'area');
   const kind = select(w.allKinds, filter.kind, (value) => { filter.kind = Number(value); }, 'kind',
     w.kinds.map((name, n) => [String(n), name] as const).slice(1));
@@ -24,7 +27,8 @@ export function gapsPanel(): HTMLElement {
     w.states.map((name, n) => [String(n), name] as const).slice(1));
   const certainty = select(w.anyCertainty, filter.certainty, (v) => { filter.certainty = Number(v); }, 'certainty',
     w.certainties.map((name, n) => [String(n), name] as const).slice(1));
-  const panel = h('section', { class: 'panel' }, h('div', { class: 'filters' }, state, area, kind, certainty), list, empty);
+  const panel = h('section', { class: 'panel' },
+    h('div', { class: 'filters' }, state, area, kind, certainty), list, more, empty);
 
   function select(
     all: string | null, chosen: string | number, take: (value: string) => void, id: string,
@@ -56,10 +60,10 @@ export function gapsPanel(): HTMLElement {
     if (!panel.isConnected) return;
     const now = app.eventMs ?? 0;
     const open = filter.state === GapState.OPEN;
-    const shown = (open ? [...app.gaps.values()] : ended).filter((gap) =>
+    const found = (open ? [...app.gaps.values()] : ended).filter((gap) =>
       (filter.area === '' || gap.area === filter.area) && (filter.kind === 0 || gap.kind === filter.kind)
       && (filter.certainty === 0 || gap.certainty === filter.certainty));
-    if (open) shown.sort((a, b) => pressure(b, now) - pressure(a, now) || (a.name < b.name ? -1 : 1));
+    const shown = (open ? byPressure(found, now) : found).slice(0, mostRows);
     const names = new Set(shown.map((gap) => gap.name));
     for (const [name, row] of rows) {
       if (names.has(name)) continue;
@@ -73,6 +77,8 @@ export function gapsPanel(): HTMLElement {
       if (list.children[at] !== row.element) list.insertBefore(row.element, list.children[at] ?? null);
     });
     empty.hidden = shown.length > 0;
+    more.hidden = found.length <= mostRows;
+    more.textContent = w.andMore(found.length - shown.length);
   }
 
   app.on(['picture', 'selection'], render);
@@ -82,6 +88,12 @@ export function gapsPanel(): HTMLElement {
   listAreas();
   queueMicrotask(render);
   return panel;
+}
+
+function byPressure(gaps: Gap[], nowMs: number): Gap[] {
+  return gaps.map((gap) => ({ gap, pressure: pressure(gap, nowMs) }))
+    .sort((a, b) => b.pressure - a.pressure || (a.gap.name < b.gap.name ? -1 : 1))
+    .map(({ gap }) => gap);
 }
 
 interface Row { element: HTMLElement; update(gap: Gap, nowMs: number): void }

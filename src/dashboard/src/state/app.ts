@@ -74,7 +74,7 @@ class App {
   }
 
   ground(subject: string): Ground | undefined {
-    return this.plan?.grounds.find((ground) => ground.subject === subject);
+    return this.plan?.bySubject.get(subject);
   }
 
   /** What people call a place, an area or a device. */

@@ -94,6 +94,7 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
     let gaps = new Map<string, Gap>();
     const places = new Map<string, PlaceStatus>();
     let whole = false;
+    let planVersion = 0;
     for await (const piece of stream(PictureService.method.watchPicture, { parent: exercise }, attempt.signal)) {
       clearTimeout(deaf);
       deaf = setTimeout(end, deafMs);
@@ -103,8 +104,10 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
         app.watermarkMs = msOf(piece.heartbeat.watermarkTime);
         app.heardAt = Date.now();
       }
+      planVersion = Math.max(planVersion, piece.planVersion);
       if (piece.snapshotEnd) {
-        app.plan = await readPlan(exercise, attempt.signal);
+        // Whoever asks for a plan that is not there makes the browser complain.
+        app.plan = planVersion > 0 ? await readPlan(exercise, attempt.signal) : undefined;
         app.connection = 'connected';
         present.units = units;
         present.gaps = gaps;
@@ -114,7 +117,7 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
         app.tell('mode');
       }
       if (!whole) continue;
-      await followPlan(exercise, piece, attempt.signal);
+      await followPlan(exercise, planVersion, attempt.signal);
       if (app.pastMs === undefined) {
         app.units = units;
         app.gaps = gaps;
@@ -145,9 +148,8 @@ function take(piece: WatchPictureResponse, units: Map<string, Unit>, gaps: Map<s
   }
 }
 
-/** A gap that a newer plan brought says that there is one. */
-async function followPlan(exercise: string, piece: WatchPictureResponse, signal: AbortSignal): Promise<void> {
-  if (!piece.gaps.some((gap) => gap.planVersion > (app.plan?.version ?? 0))) return;
+async function followPlan(exercise: string, version: number, signal: AbortSignal): Promise<void> {
+  if (version <= (app.plan?.version ?? 0)) return;
   app.plan = await readPlan(exercise, signal);
   app.tell('plan');
 }

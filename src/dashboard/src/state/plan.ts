@@ -20,6 +20,7 @@ export interface Ground {
 export interface Plan {
   version: number;
   grounds: Ground[];
+  bySubject: Map<string, Ground>;
   /** Seconds without a fix after which a device of the kind is silent, where the plan says so. */
   silenceAfterS: Map<DeviceKind, number>;
 }
@@ -44,7 +45,9 @@ export async function readPlan(exercise: string, signal: AbortSignal): Promise<P
       if (properties?.type === 'kind' && kind !== undefined && properties.silence_after_s)
         silenceAfterS.set(kind, Number(properties.silence_after_s));
     }
-    return { version: version.version, grounds: features.flatMap(groundsOf), silenceAfterS };
+    const grounds = features.flatMap(groundsOf);
+    const bySubject = new Map(grounds.map((ground) => [ground.subject, ground]));
+    return { version: version.version, grounds, bySubject, silenceAfterS };
   } catch (error) {
     if (error instanceof CallError && error.httpStatus === 404) return undefined;
     throw error;

@@ -24,6 +24,7 @@ export const en = {
   allAreas: 'All areas',
   allKinds: 'All kinds',
   anyCertainty: 'Confirmed and not',
+  andMore: (n: number) => `and ${n} more; the filters find them`,
   noGaps: 'No gaps.',
   noForecast: 'Nothing is foreseen within the hour.',
   kinds: ['', 'Overdue', 'Silent', 'Underdosed', 'Uncovered', 'Understrength', 'Missed slot', 'Degraded', 'Breach',

@@ -26,6 +26,7 @@ export const zh: Words = {
   allAreas: '全部片区',
   allKinds: '全部类型',
   anyCertainty: '不限确定性',
+  andMore: (n: number) => `另有 ${n} 项，可用筛选查找`,
   noGaps: '没有缺口。',
   noForecast: '一小时内预计无缺口。',
   kinds: ['', '逾期未巡', '失联', '巡量不足', '覆盖不足', '警力不足', '漏签到', '定位失准', '越界', '电量低'],
