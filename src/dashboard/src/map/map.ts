@@ -10,6 +10,7 @@ import { onMap, useGcj02 } from './datum';
 import { evidenceLayers } from './evidence';
 import { graticule } from './graticule';
 import { addIcons } from './icons';
+import { keepPace } from './pace';
 import { hatchedShapes, labelFeatures, placeLayers, placeLooks, placeShapes } from './places';
 import { trailFeatures, unitFeatures, unitLayers } from './units';
 
@@ -24,7 +25,7 @@ type SourceId = (typeof sourceIds)[number];
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const frameMs = 250;
 /** While somebody moves the map, what it shows may be this old. */
-const movingMs = 1_000;
+const movingMs = 2_000;
 /** At most this share of the time goes into putting features on the map. */
 const drawingShare = 0.1;
 const held = new Map<SourceId, FeatureCollection>();
@@ -46,6 +47,7 @@ export async function startMap(container: HTMLElement): Promise<void> {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
+  keepPace(map);
   map.on('style.load', addLayers);
   map.on('render', noteFirstPicture);
   map.on('moveend', () => { put('graticule', graticule(map.getBounds())); soon(); });
