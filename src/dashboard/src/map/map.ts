@@ -10,7 +10,6 @@ import { onMap, useGcj02 } from './datum';
 import { evidenceLayers } from './evidence';
 import { graticule } from './graticule';
 import { addIcons } from './icons';
-import { keepPace } from './pace';
 import { hatchedShapes, labelFeatures, placeLayers, placeLooks, placeShapes } from './places';
 import { trailFeatures, unitFeatures, unitLayers } from './units';
 
@@ -47,7 +46,6 @@ export async function startMap(container: HTMLElement): Promise<void> {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
-  keepPace(map);
   map.on('style.load', addLayers);
   map.on('render', noteFirstPicture);
   map.on('moveend', () => { put('graticule', graticule(map.getBounds())); soon(); });
