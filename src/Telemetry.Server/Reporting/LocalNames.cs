@@ -27,13 +27,22 @@ internal sealed class LocalNames
                 && properties.ValueKind == JsonValueKind.Object
                 && TextOf(properties, $"name_{language}") is { Length: > 0 } name
                 && (TextOf(properties, "id") ?? TextOf(feature, "id")) is { } id)
-                names[TextOf(properties, "type") == "area" ? ResourceNames.Area(id) : ResourceNames.Place(id)] = name;
+                Note(names, TextOf(properties, "type"), id, name);
         }
 
         return new LocalNames(names);
     }
 
     public string Of(string subject, string otherwise) => _bySubject.GetValueOrDefault(subject, otherwise);
+
+    /// <summary>A device or a fence may have the id of a place.</summary>
+    private static void Note(Dictionary<string, string> names, string? type, string id, string name)
+    {
+        if (type is "zone" or "post")
+            names[ResourceNames.Place(id)] = name;
+        else if (type == "area")
+            names[ResourceNames.Area(id)] = name;
+    }
 
     private static string? TextOf(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null

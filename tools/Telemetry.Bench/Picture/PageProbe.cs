@@ -10,8 +10,8 @@ namespace Telemetry.Bench.Picture;
 internal sealed class PageProbe : IAsyncDisposable
 {
     private const string Program = "/usr/bin/chromium";
-    private const float DragFromX = 960;
-    private const float DragFromY = 540;
+    private const float DragCenterX = 960;
+    private const float DragCenterY = 540;
     private const float DragRadius = 200;
 
     // So that a turn takes longer than any frame, and the hand never rests.
@@ -61,14 +61,14 @@ internal sealed class PageProbe : IAsyncDisposable
               requestAnimationFrame(note);
             }
             """);
-        await page.Mouse.MoveAsync(DragFromX + DragRadius, DragFromY);
+        await page.Mouse.MoveAsync(DragCenterX + DragRadius, DragCenterY);
         await page.Mouse.DownAsync();
         began = Stopwatch.GetTimestamp();
         for (var move = 0; Stopwatch.GetElapsedTime(began) < Dragging; move++)
         {
             var (sin, cos) = Math.SinCos(move * 2 * Math.PI / MovesPerTurn);
             await page.Mouse.MoveAsync(
-                DragFromX + (float)(DragRadius * cos), DragFromY + (float)(DragRadius * sin));
+                DragCenterX + (float)(DragRadius * cos), DragCenterY + (float)(DragRadius * sin));
         }
 
         var framesMs = await page.EvaluateAsync<double[]>("() => window.framesMs");

@@ -24,7 +24,7 @@ type SourceId = (typeof sourceIds)[number];
 const nothing: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const frameMs = 250;
 /** While somebody moves the map, what it shows may be this old. */
-const movingMs = 2_000;
+const movingMs = 1_000;
 /** At most this share of the time goes into putting features on the map. */
 const drawingShare = 0.1;
 const held = new Map<SourceId, FeatureCollection>();

@@ -66,7 +66,7 @@ export function placeLayers(): LayerSpecification[] {
   return [
     { id: 'places-fill', type: 'fill', source: 'places', filter: places,
       paint: { 'fill-color': ['to-color', ['feature-state', 'colour'], k.off],
-        'fill-opacity': ['case', is('judged'), 0.62, 0.3], 'fill-antialias': false } },
+        'fill-opacity': ['case', is('judged'), 0.62, 0.3] } },
     { id: 'places-hatch', type: 'fill', source: 'hatched', filter: places,
       paint: { 'fill-pattern': 'hatch' } },
     { id: 'cells', type: 'fill', source: 'cells',
