@@ -97,6 +97,22 @@ public sealed class BreachCertaintyTests
         Assert.Equal((World.At(60), Certainty.Unverified), (Breach().OpenUs, Breach().Certainty));
     }
 
+    [Theory]
+    [InlineData(FenceKind.KeepIn, -1, 1)]
+    [InlineData(FenceKind.KeepOut, 1, -1)]
+    public void LastSeenAtTheEdgeBeforeDutyEnded_NextFixIsAcross_Returned(FenceKind kind, double beyond, double back)
+    {
+        Apply(kind, FromOneMinuteTo(new TimeOnly(0, 2)));
+        Report(65, 1, back);
+        Report(85, 1, beyond);
+        Report(105, 1, 0);
+        _harness.Advance(World.At(125));
+        Assert.Equal(new GapClose(World.At(120), CloseReason.DutyEnded), Breach().Close);
+        Report(135, 1, back);
+        _harness.Advance(World.At(140));
+        Assert.Equal(new GapClose(World.At(105), CloseReason.Returned), Breach().Close);
+    }
+
     [Fact]
     public void KeepOut_DutyShorterThanALeg_IsUnverified()
     {

@@ -35,7 +35,7 @@ internal sealed class BreachMonitor(
     {
         if (demand.Kind != FenceKind.KeepIn)
         {
-            if (Book.HasOpen)
+            if (MayEndAt(fromUs))
                 Touch(fromUs, toUs);
             return;
         }
@@ -44,13 +44,19 @@ internal sealed class BreachMonitor(
         {
             if (piece.Timeline != fence || piece.StartUs != fromUs || piece.EndUs != toUs)
                 continue;
-            if (Book.HasOpen)
+            if (MayEndAt(fromUs))
                 Touch(fromUs, toUs);
             return;
         }
 
         Touch(fromUs, toUs);
     }
+
+    /// <summary>
+    /// It stood at the edge: whether it came back or stayed beyond, only this leg tells, though duty or the rule has
+    /// ended the breach meanwhile.
+    /// </summary>
+    private bool MayEndAt(long us) => Book.LastEndUs >= us;
 
     public override (ImmutableArray<string> Suspects, long RecheckUs) Judge(Gap gap, Unseen unseen) =>
         device.Turns.Across(gap.IdleFromUs) is { } leg && LastUs(gap) < leg.EndUs
