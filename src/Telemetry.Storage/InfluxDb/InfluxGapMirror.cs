@@ -79,6 +79,7 @@ public sealed class InfluxGapMirror : IAsyncDisposable
         }
 
         _abandoning.Dispose();
+        _sender.Dispose();
         _http.Dispose();
     }
 
@@ -131,8 +132,7 @@ public sealed class InfluxGapMirror : IAsyncDisposable
     {
         try
         {
-            await _http.Dialect.DropAsync(_http, Measurement.OfGaps(exerciseId), _abandoning.Token)
-                .ConfigureAwait(false);
+            await _sender.DropAsync(Measurement.OfGaps(exerciseId), _abandoning.Token).ConfigureAwait(false);
             done.SetResult();
         }
         catch (Exception fault) when (fault is StoreException or OperationCanceledException)

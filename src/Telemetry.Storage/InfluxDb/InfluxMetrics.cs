@@ -18,6 +18,9 @@ internal static class InfluxMetrics
     public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
         "influxdb.retries", "{request}", "Requests sent again: the server was away, overloaded or let nobody in.");
 
+    public static readonly Counter<long> Repeated = Meter.CreateCounter<long>(
+        "influxdb.repeated", "{request}", "Writes told again to a server that may have been restarted since.");
+
     public static readonly Counter<long> GapsDropped = Meter.CreateCounter<long>(
         "influxdb.gaps.dropped", "{revision}", "Gap revisions that were not mirrored; the ledger has them.");
 

@@ -110,8 +110,7 @@ public sealed class InfluxReportStore : IReportStore
         await _tails.DrainAsync(exerciseId).WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        await _http.Dialect.DropAsync(_http, Measurement.OfReports(exerciseId), cancellationToken)
-            .ConfigureAwait(false);
+        await _sender.DropAsync(Measurement.OfReports(exerciseId), cancellationToken).ConfigureAwait(false);
         _tails.Forget(exerciseId);
     }
 
@@ -135,6 +134,7 @@ public sealed class InfluxReportStore : IReportStore
             return;
         await _closing.CancelAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
+        _sender.Dispose();
         _http.Dispose();
     }
 

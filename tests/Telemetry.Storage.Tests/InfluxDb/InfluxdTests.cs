@@ -53,6 +53,45 @@ public sealed class InfluxdTests(InfluxdFixture influxd)
     }
 
     [SkippableFact]
+    public async Task AppendAsync_ServerKilledWhileItWritesAndAgain_NothingAcknowledgedIsLost()
+    {
+        Skip.IfNot(Influxd.WhyAbsent is null, Influxd.WhyAbsent);
+        await using var server = await Influxd.StartAsync();
+        await using var store = await InfluxReportStore.OpenAsync(
+            new InfluxOptions { Url = server.Url }, TimeProvider.System, None);
+        await store.AppendAsync(Reports.Seconds("live", Reports.Bike, 0, 100), None);
+        server.KillWhileItWrites();
+        await server.RestartAsync();
+        await store.AppendAsync(Reports.Seconds("live", Reports.Bike, 100, 200), None);
+        server.Kill();
+        await server.RestartAsync();
+
+        await store.AppendAsync(Reports.Seconds("live", Reports.Bike, 300, 1), None);
+
+        var read = await store.ReadDeviceAsync("live", Reports.Bike.Id, TimeRange.Always, None).ToListAsync();
+        Assert.Equal(Reports.Seconds("live", Reports.Bike, 0, 301).Reports.ToArray(), read);
+    }
+
+    [SkippableFact]
+    public async Task DropExerciseAsync_ServerRestartedAfterwards_ItStaysAway()
+    {
+        Skip.IfNot(Influxd.WhyAbsent is null, Influxd.WhyAbsent);
+        await using var server = await Influxd.StartAsync();
+        await using var store = await InfluxReportStore.OpenAsync(
+            new InfluxOptions { Url = server.Url }, TimeProvider.System, None);
+        await store.AppendAsync(Reports.Seconds("live", Reports.Bike, 0, 10), None);
+        await store.AppendAsync(Reports.Seconds("drill-1", Reports.Bike, 0, 10), None);
+        await store.DropExerciseAsync("drill-1", None);
+        await server.RestartAsync();
+
+        await store.AppendAsync(Reports.Seconds("live", Reports.Bike, 10, 10), None);
+
+        Assert.Empty(await store.ReadAllAsync("drill-1", TimeRange.Always, None).ToListAsync());
+        var read = await store.ReadDeviceAsync("live", Reports.Bike.Id, TimeRange.Always, None).ToListAsync();
+        Assert.Equal(Reports.Seconds("live", Reports.Bike, 0, 20).Reports.ToArray(), read);
+    }
+
+    [SkippableFact]
     public async Task AppendAsync_TypeConflict_OnlyTheConflictingAreRefused()
     {
         var options = Options();

@@ -77,6 +77,16 @@ public sealed class Influxd : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>
+    /// <see cref="Kill"/> in the middle of writing its log: the last entry of each file says 4,096 bytes, and has three.
+    /// </summary>
+    public void KillWhileItWrites()
+    {
+        Kill();
+        foreach (var log in Directory.EnumerateFiles(Path.Combine(Folder, "wal"), "*.wal", SearchOption.AllDirectories))
+            File.AppendAllBytes(log, [1, 0, 0, 16, 0, 1, 2, 3]);
+    }
+
     /// <summary>Starts it again on the same folder and port; returns when it answers.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {

@@ -18,22 +18,29 @@ internal sealed class InfluxHttp : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
 
+    // Apart from what reads, and never closed for being idle: a new connection means that the server went away.
+    private readonly HttpClient _writes;
+    private int _writeConnections;
+
     public InfluxHttp(InfluxOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
         _dialect = InfluxDialect.Of(options);
         // Each attempt has its own deadline by the time provider.
-        _client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = options.RequestTimeout })
+        _client = Client(new SocketsHttpHandler { ConnectTimeout = options.RequestTimeout });
+        _writes = Client(new SocketsHttpHandler
         {
-            BaseAddress = options.Url,
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _client.DefaultRequestHeaders.Authorization = _dialect.Credentials;
-        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+            ConnectTimeout = options.RequestTimeout,
+            ConnectCallback = ConnectAsync,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        });
     }
 
     public InfluxDialect Dialect => _dialect;
+
+    /// <summary>How often a connection was made that writes go by.</summary>
+    public int WriteConnections => Volatile.Read(ref _writeConnections);
 
     /// <summary>One attempt. Never throws for what a server or network does; only for cancellation.</summary>
     public async Task<WriteAnswer> WriteAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
@@ -43,7 +50,7 @@ internal sealed class InfluxHttp : IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _dialect.WriteUri) { Content = Body(lines) };
-            using var response = await _client.SendAsync(request, either.Token).ConfigureAwait(false);
+            using var response = await _writes.SendAsync(request, either.Token).ConfigureAwait(false);
             return await JudgeAsync(response, either.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (IsNetwork(fault) && !cancellationToken.IsCancellationRequested)
@@ -112,7 +119,36 @@ internal sealed class InfluxHttp : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _writes.Dispose();
+    }
+
+    private HttpClient Client(SocketsHttpHandler handler)
+    {
+        var client = new HttpClient(handler) { BaseAddress = _options.Url, Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.Authorization = _dialect.Credentials;
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return client;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref _writeConnections);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private HttpContent Body(ReadOnlyMemory<byte> lines)
     {

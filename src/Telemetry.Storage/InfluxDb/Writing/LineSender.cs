@@ -7,8 +7,13 @@ namespace Telemetry.Storage.InfluxDb.Writing;
 /// Brings lines to the server and does not come back before each is durable or known to be bad. Writes are
 /// idempotent, so what is in doubt is sent again: after no answer the same body, after a bad line each half.
 /// </summary>
-internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProvider time)
+internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProvider time) : IDisposable
 {
+    private readonly LatestWrites _latest = new();
+
+    /// <summary>Held while something is told again, so that nothing dropped meanwhile comes back.</summary>
+    private readonly SemaphoreSlim _repeating = new(1);
+
     private volatile int _linesPerWrite = linesPerWriteMax;
     private volatile string? _fault;
 
@@ -26,6 +31,23 @@ internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProv
         if (answer.Verdict != WriteVerdict.Stored)
             await SendInPartsAsync(lines, answer, refused, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Removes a measurement with all it holds. Idempotent.</summary>
+    public async Task DropAsync(string measurement, CancellationToken cancellationToken)
+    {
+        await _repeating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _latest.Forget(measurement);
+            await http.Dialect.DropAsync(http, measurement, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _repeating.Release();
+        }
+    }
+
+    public void Dispose() => _repeating.Dispose();
 
     private async Task SendInPartsAsync(
         LineBuffer lines, WriteAnswer answer, List<int> refused, CancellationToken cancellationToken)
@@ -62,6 +84,36 @@ internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProv
     public int LinesPerWrite => _linesPerWrite;
 
     private async Task<WriteAnswer> SendUntilAnsweredAsync(
+        ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var answer = await TryUntilAnsweredAsync(body, cancellationToken).ConfigureAwait(false);
+        if (answer.Verdict == WriteVerdict.Stored)
+            await KeepAsync(body, cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    /// <summary>Notes what the server took; tells it again what it took before, should it have been restarted.</summary>
+    private async Task KeepAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await _repeating.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var again = new Queue<ReadOnlyMemory<byte>>(_latest.Add(body, http.WriteConnections));
+            while (again.TryDequeue(out var before))
+            {
+                await TryUntilAnsweredAsync(before, cancellationToken).ConfigureAwait(false);
+                InfluxMetrics.Repeated.Add(1);
+                foreach (var other in _latest.Add(before, http.WriteConnections))
+                    again.Enqueue(other);
+            }
+        }
+        finally
+        {
+            _repeating.Release();
+        }
+    }
+
+    private async Task<WriteAnswer> TryUntilAnsweredAsync(
         ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time);
