@@ -83,7 +83,8 @@ public sealed class Influxd : IAsyncDisposable
     public void KillWhileItWrites()
     {
         Kill();
-        foreach (var log in Directory.EnumerateFiles(Path.Combine(Folder, "wal"), "*.wal", SearchOption.AllDirectories))
+        var folder = Path.Combine(Folder, "wal");
+        foreach (var log in Directory.EnumerateFiles(folder, "*.wal", SearchOption.AllDirectories))
             File.AppendAllBytes(log, [1, 0, 0, 16, 0, 1, 2, 3]);
     }
 
