@@ -62,6 +62,33 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         two.NothingWrong();
     }
 
+    /// <summary>Without a graphics card the held map has fewer pixels: it must go along with the hand.</summary>
+    [SkippableFact]
+    public async Task Page_MapDragged_GoesAlongAndIsSharpAgain()
+    {
+        Skip.IfNot(Chromium.WhyAbsent is null, Chromium.WhyAbsent);
+        await using var server = await PatrolServer.StartAsync();
+        using var night = new Night(server);
+        await night.BeginAsync();
+        await night.RideAsync(0, 60);
+        await using var one = await Supervisor.OpenAsync(chromium, server.HttpUrl, Night.Id);
+        await one.ArriveAsync();
+        const string isSharp =
+            "() => { const c = document.querySelector('#map canvas'); return c.width === c.clientWidth; }";
+        await one.Page.WaitForFunctionAsync(isSharp);
+        var before = await one.At("#map").ScreenshotAsync();
+
+        await one.Page.Mouse.MoveAsync(600, 400);
+        await one.Page.Mouse.DownAsync();
+        await one.Page.Mouse.MoveAsync(700, 450, new MouseMoveOptions { Steps = 10 });
+        Assert.False(await one.Page.EvaluateAsync<bool>(isSharp));
+        await one.Page.Mouse.UpAsync();
+
+        await one.Page.WaitForFunctionAsync(isSharp);
+        Assert.NotEqual(before, await one.At("#map").ScreenshotAsync());
+        one.NothingWrong();
+    }
+
     [SkippableFact]
     public async Task Page_GoneBackInTime_ShowsTheEarlierPicture()
     {

@@ -78,7 +78,7 @@ public sealed class Influxd : IAsyncDisposable
     }
 
     /// <summary>
-    /// <see cref="Kill"/> in the middle of writing its log: the last entry of each file says 4,096 bytes, and has three.
+    /// <see cref="Kill"/> within a write of its log: the last entry of each file says 4,096 bytes, and has three.
     /// </summary>
     public void KillWhileItWrites()
     {

@@ -92,7 +92,7 @@ internal sealed class LineSender(InfluxHttp http, int linesPerWriteMax, TimeProv
         return answer;
     }
 
-    /// <summary>Notes what the server took; tells it again what it took before, should it have been restarted.</summary>
+    /// <summary>Notes what the server took; what it took before a restart is told again.</summary>
     private async Task KeepAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await _repeating.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -7,6 +7,7 @@ import { getJson } from '../api/call';
 import { app } from '../state/app';
 import { colours } from '../theme';
 import { onMap, useGcj02 } from './datum';
+import { drawCoarselyWhileHeld, isDrawnBySoftware } from './coarse';
 import { evidenceLayers } from './evidence';
 import { graticule } from './graticule';
 import { addIcons } from './icons';
@@ -49,6 +50,7 @@ export async function startMap(container: HTMLElement): Promise<void> {
   map.on('style.load', addLayers);
   map.on('render', noteFirstPicture);
   map.on('moveend', () => { put('graticule', graticule(map.getBounds())); soon(); });
+  if (isDrawnBySoftware(map.getCanvas())) drawCoarselyWhileHeld(map);
   for (const layer of ['units', 'places-fill']) {
     map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
     map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });

@@ -5,7 +5,7 @@ import { GapService, GapState, type GapForecast, type GapForecastKey } from '../
 import { PictureService, type PlaceStatus, type WatchPictureResponse } from '../gen/patrol/telemetry/v1/picture_pb';
 import { msOf } from '../times';
 import { app } from './app';
-import { readPlan } from './plan';
+import { readPlan, type Plan } from './plan';
 import { clearTrails, noteTrail } from './trails';
 import { unitOf, type Unit } from './unit';
 import type { Gap } from '../gen/patrol/telemetry/v1/gap_pb';
@@ -95,6 +95,7 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
     const places = new Map<string, PlaceStatus>();
     let whole = false;
     let planVersion = 0;
+    let coming: Promise<Plan | undefined> | undefined;
     for await (const piece of stream(PictureService.method.watchPicture, { parent: exercise }, attempt.signal)) {
       clearTimeout(deaf);
       deaf = setTimeout(end, deafMs);
@@ -105,9 +106,14 @@ async function watchPicture(exercise: string, signal: AbortSignal): Promise<void
         app.heardAt = Date.now();
       }
       planVersion = Math.max(planVersion, piece.planVersion);
+      // The plan and the snapshot come side by side. Asking for one that is not there makes the browser complain.
+      if (planVersion > 0 && !coming) {
+        coming = readPlan(exercise, attempt.signal);
+        // Who awaits it hears of its failure.
+        coming.catch(() => undefined);
+      }
       if (piece.snapshotEnd) {
-        // Whoever asks for a plan that is not there makes the browser complain.
-        app.plan = planVersion > 0 ? await readPlan(exercise, attempt.signal) : undefined;
+        app.plan = await coming;
         app.connection = 'connected';
         present.units = units;
         present.gaps = gaps;
