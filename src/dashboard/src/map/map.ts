@@ -28,6 +28,8 @@ const frameMs = 250;
 const movingMs = 1_000;
 /** At most this share of the time goes into putting features on the map. */
 const drawingShare = 0.1;
+/** A bend in an outline smaller than this is not drawn: a city has hundreds of thousands. */
+const tolerancePx = 1;
 const held = new Map<SourceId, FeatureCollection>();
 let map: MapLibre;
 let ready = false;
@@ -165,7 +167,7 @@ function addLayers(): void {
   looks = new Map();
   hatched = '';
   for (const id of sourceIds)
-    map.addSource(id, { type: 'geojson', data: held.get(id) ?? nothing, promoteId: 'subject' });
+    map.addSource(id, { type: 'geojson', data: held.get(id) ?? nothing, promoteId: 'subject', tolerance: tolerancePx });
   const k = colours();
   map.addLayer({
     id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': k.grid, 'line-width': 1 },

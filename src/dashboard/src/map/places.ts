@@ -64,11 +64,12 @@ export function placeLayers(): LayerSpecification[] {
   const places = ['in', ['get', 'kind'], ['literal', ['zone', 'post']]];
   const is = (state: string) => ['boolean', ['feature-state', state], false];
   return [
+    // Its edges are lines of their own: smoothing them here as well would draw each twice.
     { id: 'places-fill', type: 'fill', source: 'places', filter: places,
-      paint: { 'fill-color': ['to-color', ['feature-state', 'colour'], k.off],
+      paint: { 'fill-antialias': false, 'fill-color': ['to-color', ['feature-state', 'colour'], k.off],
         'fill-opacity': ['case', is('judged'), 0.62, 0.3] } },
     { id: 'places-hatch', type: 'fill', source: 'hatched', filter: places,
-      paint: { 'fill-pattern': 'hatch' } },
+      paint: { 'fill-antialias': false, 'fill-pattern': 'hatch' } },
     { id: 'cells', type: 'fill', source: 'cells',
       paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.85, 'fill-outline-color': k.ground } },
     { id: 'areas', type: 'line', source: 'places', filter: ['==', ['get', 'kind'], 'area'],
