@@ -2,7 +2,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 
 /** Of the pixels each way. */
-const coarseRatio = 0.4;
+const coarseRatio = 0.3;
 
 export function isDrawnBySoftware(canvas: HTMLCanvasElement): boolean {
   const gl = canvas.getContext('webgl2') ?? canvas.getContext('webgl');

@@ -29,7 +29,7 @@ const movingMs = 1_000;
 /** At most this share of the time goes into putting features on the map. */
 const drawingShare = 0.1;
 /** A bend in an outline smaller than this is not drawn: a city has hundreds of thousands. */
-const tolerancePx = 1;
+const tolerancePx = 0.6;
 const held = new Map<SourceId, FeatureCollection>();
 let map: MapLibre;
 let ready = false;
